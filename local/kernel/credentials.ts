@@ -1,0 +1,37 @@
+import { randomBytes } from 'node:crypto';
+
+import type { Principal } from './principal.ts';
+
+/** Keys of one caller. Temporary ones (of a role) have a session token that every request must carry. */
+export interface AccessKey {
+  readonly accessKeyId: string;
+  readonly secretAccessKey: string;
+  readonly sessionToken?: string;
+  readonly principal: Principal;
+}
+
+/** The keys of this run: new random ones at every start, kept in memory only. */
+export class Credentials {
+  readonly #keys = new Map<string, AccessKey>();
+
+  /** Makes keys for a principal. Prefixes as on AWS: AKIA for long-lived keys, ASIA for a role's. */
+  issue(principal: Principal): AccessKey {
+    const temporary = principal.kind === 'role';
+    const key: AccessKey = {
+      accessKeyId: `${temporary ? 'ASIA' : 'AKIA'}${randomBytes(8).toString('hex').toUpperCase()}`,
+      secretAccessKey: randomBytes(30).toString('base64'),
+      ...(temporary ? { sessionToken: randomBytes(32).toString('base64') } : {}),
+      principal,
+    };
+    this.#keys.set(key.accessKeyId, key);
+    return key;
+  }
+
+  find(accessKeyId: string): AccessKey | undefined {
+    return this.#keys.get(accessKeyId);
+  }
+
+  revoke(accessKeyId: string): void {
+    this.#keys.delete(accessKeyId);
+  }
+}

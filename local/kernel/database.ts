@@ -1,0 +1,102 @@
+import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
+
+export type Row = Record<string, string | number | bigint | Uint8Array | null>;
+
+/**
+ * The one SQLite database that all services share, so that an acknowledged write and what it triggers commit
+ * together. All access is synchronous: a transaction is a function without `await`.
+ *
+ * WAL with synchronous NORMAL: what is committed survives the death of the process (kill -9), not a power cut.
+ */
+export class Database {
+  readonly #connection: DatabaseSync;
+  readonly #statements = new Map<string, StatementSync>();
+  #depth = 0;
+  #afterCommit: (() => void)[] = [];
+
+  /** @param location a file, or ':memory:'. A file is locked against every other process until closed. */
+  constructor(location: string) {
+    this.#connection = new DatabaseSync(location);
+    this.#connection.exec(
+      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;',
+    );
+    this.#connection.exec('BEGIN IMMEDIATE; COMMIT;');
+  }
+
+  /** Runs statements without parameters, for schemas. */
+  exec(sql: string): void {
+    this.#connection.exec(sql);
+  }
+
+  /** Runs one statement; says how many rows it changed and the rowid of an insert. */
+  run(sql: string, ...parameters: SQLInputValue[]): { changes: number; lastInsertRowid: number } {
+    const { changes, lastInsertRowid } = this.#prepare(sql).run(...parameters);
+    return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
+  }
+
+  /** First row, or undefined. The caller names the columns it selected. */
+  get<T extends object = Row>(sql: string, ...parameters: SQLInputValue[]): T | undefined {
+    return this.#prepare(sql).get(...parameters) as T | undefined;
+  }
+
+  all<T extends object = Row>(sql: string, ...parameters: SQLInputValue[]): T[] {
+    return this.#prepare(sql).all(...parameters) as T[];
+  }
+
+  /**
+   * Runs `body` in a transaction; inside another one it joins it as a savepoint. A throw undoes what `body` did and
+   * goes on to the caller.
+   */
+  transaction<T>(body: () => T): T {
+    const savepoint = `level${String(this.#depth)}`;
+    const outermost = this.#depth === 0;
+    const callbacksBefore = this.#afterCommit.length;
+    this.#connection.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
+    this.#depth += 1;
+    let result: T;
+    try {
+      result = body();
+      this.#connection.exec(outermost ? 'COMMIT' : `RELEASE ${savepoint}`);
+    } catch (error) {
+      if (this.#connection.isTransaction) {
+        this.#connection.exec(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);
+      }
+      this.#afterCommit.length = callbacksBefore;
+      throw error;
+    } finally {
+      this.#depth -= 1;
+    }
+    if (outermost) this.#runAfterCommit();
+    return result;
+  }
+
+  get inTransaction(): boolean {
+    return this.#depth > 0;
+  }
+
+  /** Runs `callback` once the outermost transaction has committed (at once when there is none); never when it is undone. */
+  afterCommit(callback: () => void): void {
+    if (this.#depth === 0) callback();
+    else this.#afterCommit.push(callback);
+  }
+
+  close(): void {
+    this.#statements.clear();
+    this.#connection.close();
+  }
+
+  #runAfterCommit(): void {
+    const callbacks = this.#afterCommit;
+    this.#afterCommit = [];
+    for (const callback of callbacks) callback();
+  }
+
+  #prepare(sql: string): StatementSync {
+    let statement = this.#statements.get(sql);
+    if (statement === undefined) {
+      statement = this.#connection.prepare(sql);
+      this.#statements.set(sql, statement);
+    }
+    return statement;
+  }
+}

@@ -1,0 +1,254 @@
+import type { Authorizer } from './authorizer.ts';
+import { AwsError, notEmulated } from './aws-error.ts';
+import type { Blobs } from './blobs.ts';
+import type { Clock } from './clock.ts';
+import { Credentials } from './credentials.ts';
+import type { Database } from './database.ts';
+import { Deliveries, type Delivery, type FailedDelivery } from './deliveries.ts';
+import { Disorder, type DisorderOptions } from './disorder.ts';
+import { type CallContext, checkMembers, type Members, type Operation } from './operation.ts';
+import { describePrincipal, type Principal } from './principal.ts';
+import type { Random } from './random.ts';
+import type { Service } from './service.ts';
+import { Signals } from './signals.ts';
+import { Trace } from './trace.ts';
+import type { Work } from './work.ts';
+
+/** A call of one operation, by anyone: a client through the gateway, or one service acting for a principal. */
+export interface Call {
+  readonly principal: Principal;
+  readonly service: string;
+  readonly operation: string;
+  readonly input: Members;
+  readonly signal?: AbortSignal;
+  readonly requestId?: string;
+  /** True when the call comes from outside: internal operations are then unknown. */
+  readonly external?: boolean;
+}
+
+export interface KernelOptions {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disorder: DisorderOptions;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly work: Work;
+}
+
+/** What every service is given: time, disorder, storage, and the way to every other service. */
+export class Kernel {
+  readonly accountId: string;
+  readonly region: string;
+  readonly clock: Clock;
+  readonly random: Random;
+  readonly disorder: Disorder;
+  readonly database: Database;
+  readonly blobs: Blobs;
+  readonly work: Work;
+  readonly trace: Trace;
+  readonly signals = new Signals();
+  readonly credentials = new Credentials();
+  readonly deliveries: Deliveries;
+  /** Base URL of the gateway, e.g. `http://127.0.0.1:4566`; set before anything is provisioned. */
+  endpoint = 'http://127.0.0.1';
+  readonly #services = new Map<string, Service>();
+  readonly #requestIds: Random;
+  #authorizer: Authorizer | undefined;
+
+  constructor(options: KernelOptions) {
+    this.accountId = options.accountId;
+    this.region = options.region;
+    this.clock = options.clock;
+    this.random = options.random;
+    this.database = options.database;
+    this.blobs = options.blobs;
+    this.work = options.work;
+    this.disorder = new Disorder(options.disorder, options.random.fork('disorder'));
+    this.#requestIds = options.random.fork('request-ids');
+    this.trace = new Trace(() => this.clock.now());
+    this.deliveries = new Deliveries(options.database, options.clock, options.work, this.disorder, {
+      attempt: (delivery, settled) => this.#attempt(delivery, settled),
+      toError: (error) => toAwsError(error),
+      retryDelayMs: (failed) => this.#retryDelayMs(failed),
+      givenUp: (failed) => {
+        this.#services.get(failed.source)?.deliveryGivenUp?.(failed);
+      },
+    });
+  }
+
+  get services(): readonly Service[] {
+    return [...this.#services.values()];
+  }
+
+  register(service: Service): void {
+    this.#services.set(service.name, service);
+  }
+
+  /** The IAM service calls this once. */
+  useAuthorizer(authorizer: Authorizer): void {
+    this.#authorizer = authorizer;
+  }
+
+  service(name: string): Service | undefined {
+    return this.#services.get(name);
+  }
+
+  newRequestId(): string {
+    return this.#requestIds.uuid();
+  }
+
+  /** Runs `body` in one database transaction; see Database.transaction. */
+  transaction<T>(body: () => T): T {
+    return this.database.transaction(body);
+  }
+
+  /** Accepts a durable call, in the current transaction; see Deliveries. */
+  deliver(delivery: Delivery): void {
+    this.deliveries.add(delivery);
+  }
+
+  /**
+   * Calls an operation: checks the members, then the principal's permissions, then runs it.
+   *
+   * @throws AwsError as the service answers it
+   */
+  async call(call: Call): Promise<Members> {
+    return this.#traced(call, (operation, context) => this.#run(operation, call.input, context));
+  }
+
+  #lookUp(call: Call): Operation {
+    const service = this.#services.get(call.service);
+    if (service === undefined) throw notEmulated(`the service ${call.service}`);
+    const internal = call.external === true ? undefined : service.internalOperations?.[call.operation];
+    const operation = internal ?? service.operations[call.operation];
+    if (operation === undefined) throw notEmulated(`the operation ${call.operation} of ${call.service}`);
+    return operation;
+  }
+
+  /** Throws AccessDenied unless every permission is granted. */
+  authorize(operation: Operation, input: Members, context: CallContext): void {
+    for (const permission of operation.permissions(input as never, context)) {
+      const owner = permission.resource.split(':')[2];
+      const resourcePolicy =
+        owner === undefined ? undefined : this.#services.get(owner)?.resourcePolicy?.(permission.resource);
+      this.#authorizer?.authorize(permission, context, resourcePolicy);
+    }
+  }
+
+  async #run(
+    operation: Operation,
+    input: Members,
+    context: CallContext,
+    settled?: () => void,
+  ): Promise<Members> {
+    if ('handleLong' in operation) {
+      const output = await operation.handleLong(input as never, context);
+      settled?.();
+      return (output ?? {}) as Members;
+    }
+    return this.database.transaction(() => {
+      const output = operation.handle(input as never, context);
+      settled?.();
+      return (output ?? {}) as Members;
+    });
+  }
+
+  async #traced(
+    call: Call,
+    run: (operation: Operation, context: CallContext) => Promise<Members>,
+  ): Promise<Members> {
+    const startedMs = this.clock.now();
+    const context: CallContext = {
+      principal: call.principal,
+      requestId: call.requestId ?? this.newRequestId(),
+      nowMs: startedMs,
+      ...(call.signal === undefined ? {} : { signal: call.signal }),
+    };
+    let operation: Operation | undefined;
+    try {
+      operation = this.#lookUp(call);
+      checkMembers(call.service, call.operation, operation, call.input);
+      this.authorize(operation, call.input, context);
+      const output = await run(operation, context);
+      this.#record(call, operation, context, startedMs, { output });
+      return output;
+    } catch (error) {
+      const failure = toAwsError(error);
+      this.#record(call, operation, context, startedMs, { error: failure });
+      throw failure;
+    }
+  }
+
+  #record(
+    call: Call,
+    operation: Operation | undefined,
+    context: CallContext,
+    startedMs: number,
+    end: { output?: Members; error?: AwsError },
+  ): void {
+    this.trace.add({
+      kind: 'call',
+      service: call.service,
+      name: call.operation,
+      principal: describePrincipal(call.principal, this.accountId),
+      durationMs: this.clock.now() - startedMs,
+      detail: {
+        input: withoutBody(call.input),
+        output: end.output === undefined ? undefined : withoutBody(end.output),
+      },
+      ...resourceOf(operation, call.input, context),
+      ...(end.error === undefined ? {} : { error: { code: end.error.code, message: end.error.message } }),
+    });
+  }
+
+  async #attempt(delivery: Delivery, settled: () => void): Promise<void> {
+    await this.#traced(delivery, (operation, context) =>
+      this.#run(operation, delivery.input, context, settled),
+    );
+  }
+
+  #retryDelayMs(failed: FailedDelivery): number | undefined {
+    const delayMs = this.#services.get(failed.source)?.retryDelivery?.(failed);
+    this.trace.add({
+      kind: 'delivery',
+      service: failed.source,
+      name: delayMs === undefined ? 'given up' : 'to be repeated',
+      resource: `${failed.service}:${failed.operation}`,
+      error: { code: failed.error.code, message: failed.error.message },
+      detail: { attempts: failed.attempts, delayMs, input: failed.input },
+    });
+    return delayMs;
+  }
+}
+
+/** Anything thrown, as an AWS error: what is not one is a fault of the runtime itself (InternalFailure, 500). */
+export function toAwsError(error: unknown): AwsError {
+  if (error instanceof AwsError) return error;
+  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
+  return new AwsError('InternalFailure', `The local runtime failed: ${message}`, {
+    status: 500,
+    cause: error,
+  });
+}
+
+function resourceOf(
+  operation: Operation | undefined,
+  input: Members,
+  context: CallContext,
+): { resource?: string } {
+  try {
+    const resource =
+      operation?.resource?.(input as never) ?? operation?.permissions(input as never, context)[0]?.resource;
+    return resource === undefined ? {} : { resource };
+  } catch {
+    return {};
+  }
+}
+
+/** A trace must not keep images in memory. */
+function withoutBody(members: Members): Members {
+  if (!('Body' in members)) return members;
+  return { ...members, Body: '(bytes)' };
+}

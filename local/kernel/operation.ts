@@ -1,0 +1,66 @@
+import { AwsError, notEmulated, VALIDATION } from './aws-error.ts';
+import type { Principal } from './principal.ts';
+
+/** Input and output have the shapes of the AWS SDK (member names included). */
+export type Members = Readonly<Record<string, unknown>>;
+
+/** What a caller must be allowed to do. */
+export interface Permission {
+  /** IAM action, e.g. `s3:GetObjectVersion`. */
+  readonly action: string;
+  /** ARN, or `*` for actions without a resource. */
+  readonly resource: string;
+  /** Condition keys that the call sets beside the global ones, e.g. `s3:prefix`. */
+  readonly conditions?: Readonly<Record<string, string | readonly string[]>>;
+}
+
+/** What an operation knows about its call. */
+export interface CallContext {
+  readonly principal: Principal;
+  readonly requestId: string;
+  /** Milliseconds since the Unix epoch when the call arrived. */
+  readonly nowMs: number;
+  /** Aborted when the caller has gone away. */
+  readonly signal?: AbortSignal;
+}
+
+interface OperationBase<Input> {
+  /** Members without which the call is refused. */
+  readonly required: readonly (keyof Input & string)[];
+  /** Members that are understood. Any other one that a caller sends is an error: it would be ignored silently. */
+  readonly optional: readonly (keyof Input & string)[];
+  /** Members that are accepted and have no effect here, because they only matter on AWS (tags, for instance). */
+  readonly ignored?: readonly (keyof Input & string)[];
+  /** Every permission the call needs; none for what IAM does not guard. */
+  permissions(input: Input, context: CallContext): readonly Permission[];
+  /** ARN or name shown in the trace; by default the resource of the first permission. */
+  resource?(input: Input): string;
+}
+
+/** An operation whose whole effect is one synchronous transaction. Deliveries can only call these exactly once. */
+export interface AtomicOperation<Input, Output> extends OperationBase<Input> {
+  handle(input: Input, context: CallContext): Output;
+}
+
+/** An operation that waits: for a body, a child process, a message. It opens its own transactions. */
+export interface LongOperation<Input, Output> extends OperationBase<Input> {
+  handleLong(input: Input, context: CallContext): Promise<Output>;
+}
+
+/** One AWS API operation, one file. */
+export type Operation<Input = never, Output = unknown> =
+  AtomicOperation<Input, Output> | LongOperation<Input, Output>;
+
+/** Refuses a call that lacks a member, or has one that this runtime would ignore. */
+export function checkMembers(service: string, name: string, operation: Operation, input: Members): void {
+  const known = new Set<string>([...operation.required, ...operation.optional, ...(operation.ignored ?? [])]);
+  for (const member of operation.required as readonly string[]) {
+    if (input[member] === undefined || input[member] === null) {
+      throw new AwsError(VALIDATION, `${service} ${name}: the member ${member} is missing; it is required.`);
+    }
+  }
+  for (const [member, value] of Object.entries(input)) {
+    if (value !== undefined && !known.has(member))
+      throw notEmulated(`the member ${member} of ${service} ${name}`);
+  }
+}

@@ -1,0 +1,60 @@
+import { mkdirSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { Database } from './database.ts';
+import { LocalError } from './local-error.ts';
+
+/** Version of what is stored. A directory written by a newer version is refused, an older one is brought up to date. */
+export const STATE_VERSION = 1;
+
+/** Everything that outlives a run: one database and the blobs. */
+export interface State {
+  readonly database: Database;
+  /** Absent when the state is kept in memory only. */
+  readonly blobDirectory?: string;
+}
+
+/**
+ * Opens the state directory, or makes it; without a directory the state lives in memory.
+ *
+ * @throws LocalError STATE_IN_USE, STATE_TOO_NEW, STATE_UNREADABLE
+ */
+export function openState(directory: string | undefined): State {
+  if (directory === undefined) return { database: new Database(':memory:') };
+  const database = openDatabase(directory);
+  const version = readVersion(database);
+  if (version > STATE_VERSION) {
+    database.close();
+    throw new LocalError(
+      'STATE_TOO_NEW',
+      `The state directory ${directory} has version ${String(version)}; this program knows versions up to ${String(STATE_VERSION)}. Update the program, or start with another directory (--state DIR).`,
+    );
+  }
+  database.exec(`PRAGMA user_version = ${String(STATE_VERSION)}`);
+  return { database, blobDirectory: join(directory, 'blobs') };
+}
+
+function openDatabase(directory: string): Database {
+  try {
+    mkdirSync(directory, { recursive: true });
+    return new Database(join(directory, 'state.sqlite'));
+  } catch (error) {
+    const message = error instanceof Error ? error.message : String(error);
+    if (message.includes('locked')) {
+      throw new LocalError(
+        'STATE_IN_USE',
+        `The state directory ${directory} is in use by another run. Stop that run, or start with another directory (--state DIR).`,
+        { cause: error },
+      );
+    }
+    throw new LocalError(
+      'STATE_UNREADABLE',
+      `The state directory ${directory} cannot be opened: ${message}. Check its permissions, or start with another directory (--state DIR).`,
+      { cause: error },
+    );
+  }
+}
+
+function readVersion(database: Database): number {
+  return database.get<{ user_version: number }>('PRAGMA user_version')?.user_version ?? 0;
+}
