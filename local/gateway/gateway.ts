@@ -1,0 +1,124 @@
+import { AwsError, notEmulated } from '../kernel/aws-error.ts';
+import { type Body, bodyOf, readBody } from '../kernel/body.ts';
+import { type Kernel, toAwsError } from '../kernel/kernel.ts';
+import { ANONYMOUS, type Principal } from '../kernel/principal.ts';
+import type { Service } from '../kernel/service.ts';
+import { sha256Hex } from '../kernel/signature.ts';
+import type { ParsedCall, WireRequest, WireResponse } from '../kernel/wire.ts';
+import { dechunk, STREAMING_UNSIGNED_TRAILER } from './aws-chunked.ts';
+import { claimedScope, verifySignature } from './verify-signature.ts';
+
+/** Largest body of a request: a part of a multipart upload may have more on AWS, photographs do not. */
+const LARGEST_BODY_BYTES = 128 * 1024 * 1024;
+const HEX_SHA256 = /^[0-9a-f]{64}$/;
+
+export interface GatewayRequest extends Omit<WireRequest, 'body'> {
+  readonly body: Body;
+  readonly signal?: AbortSignal;
+  /** Set in process, where the caller is known; its signature is then not verified. */
+  readonly principal?: Principal;
+}
+
+/** One door for every service: finds the service, verifies who asks, and translates between HTTP and operations. */
+export class Gateway {
+  readonly #kernel: Kernel;
+
+  constructor(kernel: Kernel) {
+    this.#kernel = kernel;
+  }
+
+  /** Answers every request; never rejects. */
+  async handle(request: GatewayRequest): Promise<WireResponse> {
+    const requestId = this.#kernel.newRequestId();
+    const service = this.#serviceOf(request);
+    const wire = service?.wire;
+    if (service === undefined || wire === undefined) return unknownService(request, requestId);
+    let call: ParsedCall | undefined;
+    try {
+      const { principal, wireRequest } = await this.#admit(request);
+      call = await wire.parse(wireRequest);
+      const output = await this.#kernel.call({
+        service: service.name,
+        operation: call.operation,
+        input: call.input,
+        principal: call.principal ?? principal,
+        requestId,
+        external: true,
+        ...(request.signal === undefined ? {} : { signal: request.signal }),
+      });
+      return await wire.render(call, output, requestId, wireRequest);
+    } catch (error) {
+      return wire.renderError(toAwsError(error), requestId, { ...request, body: bodyOf('') }, call);
+    }
+  }
+
+  #serviceOf(request: GatewayRequest): Service | undefined {
+    const scope = claimedScope(request);
+    if (scope !== undefined) return this.#kernel.service(scope.service);
+    // Browsers' preflights, POST forms and anonymous requests carry no scope; only S3 takes such requests.
+    return request.headers['x-amz-target'] === undefined ? this.#kernel.service('s3') : undefined;
+  }
+
+  /** Reads the body, verifies signature and hash, and undoes aws-chunked framing. */
+  async #admit(request: GatewayRequest): Promise<{ principal: Principal; wireRequest: WireRequest }> {
+    const bytes = await readBody(request.body, LARGEST_BODY_BYTES);
+    const declared = request.headers['x-amz-content-sha256'];
+    const principal = request.principal ?? this.#verify(request, bytes);
+    if (
+      declared !== undefined &&
+      HEX_SHA256.test(declared) &&
+      request.principal === undefined &&
+      sha256Hex(bytes) !== declared
+    ) {
+      throw new AwsError(
+        'XAmzContentSHA256Mismatch',
+        'The provided x-amz-content-sha256 header does not match what was computed.',
+      );
+    }
+    if (declared?.startsWith('STREAMING-') === true && declared !== STREAMING_UNSIGNED_TRAILER)
+      throw notEmulated(`the payload kind ${declared}`);
+    if (declared !== STREAMING_UNSIGNED_TRAILER)
+      return { principal, wireRequest: { ...request, body: bodyOf(bytes) } };
+    const { bytes: content, trailers } = dechunk(bytes);
+    checkDecodedLength(request.headers['x-amz-decoded-content-length'], content.byteLength);
+    const headers = { ...request.headers, ...trailers, 'content-length': String(content.byteLength) };
+    return { principal, wireRequest: { ...request, headers, body: bodyOf(content) } };
+  }
+
+  #verify(request: GatewayRequest, bytes: Buffer): Principal {
+    if (claimedScope(request) === undefined) return ANONYMOUS;
+    const payloadSha256 = request.headers['x-amz-content-sha256'] === undefined ? sha256Hex(bytes) : '';
+    return verifySignature(request, payloadSha256, this.#kernel.credentials, this.#kernel.clock.now())
+      .principal;
+  }
+}
+
+function checkDecodedLength(declared: string | undefined, found: number): void {
+  if (declared !== undefined && Number(declared) !== found) {
+    throw new AwsError(
+      'IncompleteBody',
+      `The body has ${String(found)} bytes; x-amz-decoded-content-length says ${declared}.`,
+    );
+  }
+}
+
+function unknownService(request: GatewayRequest, requestId: string): WireResponse {
+  const name = claimedScope(request)?.service;
+  const error =
+    name === undefined
+      ? new AwsError(
+          'MissingAuthenticationToken',
+          'The request is not signed, and is not one that S3 takes unsigned.',
+          { status: 403 },
+        )
+      : notEmulated(`the service ${name}`);
+  return {
+    status: error.status,
+    headers: {
+      'content-type': 'application/x-amz-json-1.0',
+      'x-amzn-requestid': requestId,
+      'x-amzn-errortype': error.code,
+    },
+    body: JSON.stringify({ __type: error.code, message: error.message }),
+  };
+}
