@@ -1,12 +1,18 @@
 import type { Authorizer } from './authorizer.ts';
-import { AwsError, notEmulated } from './aws-error.ts';
+import { ACCESS_DENIED, AwsError, notEmulated } from './aws-error.ts';
 import type { Blobs } from './blobs.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { Deliveries, type Delivery, type FailedDelivery } from './deliveries.ts';
 import { Disorder, type DisorderOptions } from './disorder.ts';
-import { type CallContext, checkMembers, type Members, type Operation } from './operation.ts';
+import {
+  type CallContext,
+  checkMembers,
+  type Members,
+  type Operation,
+  type Permission,
+} from './operation.ts';
 import { describePrincipal, type Principal } from './principal.ts';
 import type { Random } from './random.ts';
 import type { Service } from './service.ts';
@@ -127,13 +133,22 @@ export class Kernel {
     return operation;
   }
 
-  /** Throws AccessDenied unless every permission is granted. */
-  authorize(operation: Operation, input: Members, context: CallContext): void {
-    for (const permission of operation.permissions(input as never, context)) {
-      const owner = permission.resource.split(':')[2];
-      const resourcePolicy =
-        owner === undefined ? undefined : this.#services.get(owner)?.resourcePolicy?.(permission.resource);
-      this.#authorizer?.authorize(permission, context, resourcePolicy);
+  /** Throws AccessDenied unless the caller has the permission. */
+  authorize(permission: Permission, context: CallContext): void {
+    const owner = permission.resource.split(':')[2];
+    const resourcePolicy =
+      owner === undefined ? undefined : this.#services.get(owner)?.resourcePolicy?.(permission.resource);
+    this.#authorizer?.authorize(permission, context, resourcePolicy);
+  }
+
+  /** Whether the caller has the permission, for answers that depend on it (404 or 403 for a missing object). */
+  allows(permission: Permission, context: CallContext): boolean {
+    try {
+      this.authorize(permission, context);
+      return true;
+    } catch (error) {
+      if (error instanceof AwsError && error.code === ACCESS_DENIED) return false;
+      throw error;
     }
   }
 
@@ -170,7 +185,8 @@ export class Kernel {
     try {
       operation = this.#lookUp(call);
       checkMembers(call.service, call.operation, operation, call.input);
-      this.authorize(operation, call.input, context);
+      for (const permission of operation.permissions(call.input as never, context))
+        this.authorize(permission, context);
       const output = await run(operation, context);
       this.#record(call, operation, context, startedMs, { output });
       return output;

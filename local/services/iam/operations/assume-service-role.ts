@@ -1,0 +1,44 @@
+import { AwsError } from '../../../kernel/aws-error.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { evaluate } from '../evaluate.ts';
+import { type IamStore, parseDocument } from '../store.ts';
+
+interface AssumeServiceRoleInput {
+  readonly RoleArn: string;
+  /** e.g. `lambda.amazonaws.com` */
+  readonly Service: string;
+}
+
+/** Internal: whether a service may assume a role. Services ask before they accept a role for one of their resources. */
+export function assumeServiceRole(
+  kernel: Kernel,
+  store: IamStore,
+): AtomicOperation<AssumeServiceRoleInput, object> {
+  return {
+    required: ['RoleArn', 'Service'],
+    optional: [],
+    permissions: () => [],
+    resource: ({ RoleArn }) => RoleArn,
+    handle: ({ RoleArn, Service }) => {
+      const role = store.findRoleByArn(RoleArn);
+      const decision =
+        role !== undefined &&
+        evaluate({
+          principal: { kind: 'service', service: Service, sourceArn: '', sourceAccount: kernel.accountId },
+          accountId: kernel.accountId,
+          permission: { action: 'sts:AssumeRole', resource: RoleArn },
+          keys: new Map([['aws:sourceaccount', [kernel.accountId]]]),
+          identityPolicies: [],
+          resourcePolicy: parseDocument(role.trustPolicy),
+        });
+      if (decision === false || !decision.allowed) {
+        throw new AwsError(
+          'InvalidParameterValueException',
+          `The role ${RoleArn} ${role === undefined ? 'does not exist' : `cannot be assumed by ${Service}`}.`,
+        );
+      }
+      return {};
+    },
+  };
+}

@@ -1,0 +1,24 @@
+import type { ListRolePoliciesCommandInput, ListRolePoliciesCommandOutput } from '@aws-sdk/client-iam';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { rolePermission } from '../role-arn.ts';
+import type { IamStore } from '../store.ts';
+
+export function listRolePolicies(
+  kernel: Kernel,
+  store: IamStore,
+): AtomicOperation<
+  ListRolePoliciesCommandInput,
+  Pick<ListRolePoliciesCommandOutput, 'PolicyNames' | 'IsTruncated'>
+> {
+  return {
+    required: ['RoleName'],
+    optional: [],
+    permissions: ({ RoleName }) => rolePermission('ListRolePolicies', kernel.accountId, RoleName ?? ''),
+    handle: ({ RoleName = '' }) => ({
+      PolicyNames: store.rolePolicies(store.role(RoleName).name).map(({ policyName }) => policyName),
+      IsTruncated: false,
+    }),
+  };
+}

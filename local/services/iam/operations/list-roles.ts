@@ -1,0 +1,26 @@
+import type { ListRolesCommandInput, ListRolesCommandOutput } from '@aws-sdk/client-iam';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeRole } from '../describe-role.ts';
+import { roleArn } from '../role-arn.ts';
+import type { IamStore } from '../store.ts';
+
+/** All roles in one page: a local account has few. */
+export function listRoles(
+  kernel: Kernel,
+  store: IamStore,
+): AtomicOperation<ListRolesCommandInput, Pick<ListRolesCommandOutput, 'Roles' | 'IsTruncated'>> {
+  return {
+    required: [],
+    optional: ['PathPrefix'],
+    permissions: () => [{ action: 'iam:ListRoles', resource: roleArn(kernel.accountId, '') }],
+    handle: ({ PathPrefix = '/' }) => ({
+      Roles: store
+        .roles()
+        .filter((role) => role.path.startsWith(PathPrefix))
+        .map(describeRole),
+      IsTruncated: false,
+    }),
+  };
+}

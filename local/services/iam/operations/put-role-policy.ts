@@ -1,0 +1,24 @@
+import type { PutRolePolicyCommandInput } from '@aws-sdk/client-iam';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { checkDocument } from '../check-document.ts';
+import { rolePermission } from '../role-arn.ts';
+import type { IamStore } from '../store.ts';
+
+export function putRolePolicy(
+  kernel: Kernel,
+  store: IamStore,
+): AtomicOperation<PutRolePolicyCommandInput, object> {
+  return {
+    required: ['RoleName', 'PolicyName', 'PolicyDocument'],
+    optional: [],
+    permissions: ({ RoleName }) => rolePermission('PutRolePolicy', kernel.accountId, RoleName ?? ''),
+    handle: ({ RoleName = '', PolicyName = '', PolicyDocument = '' }) => {
+      store.role(RoleName);
+      checkDocument(PolicyDocument, 'identity');
+      store.putRolePolicy(RoleName, PolicyName, PolicyDocument);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,21 @@
+import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describePrincipal } from '../../../kernel/principal.ts';
+
+/** Needs no permission, as on AWS. */
+export function getCallerIdentity(
+  kernel: Kernel,
+): AtomicOperation<object, Pick<GetCallerIdentityCommandOutput, 'Account' | 'Arn' | 'UserId'>> {
+  return {
+    required: [],
+    optional: [],
+    permissions: () => [],
+    handle: (_input, { principal }) => ({
+      Account: kernel.accountId,
+      Arn: describePrincipal(principal, kernel.accountId),
+      UserId: principal.kind === 'role' ? `AROALOCAL:${principal.sessionName}` : kernel.accountId,
+    }),
+  };
+}
