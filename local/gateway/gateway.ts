@@ -1,6 +1,7 @@
 import { AwsError, notEmulated } from '../kernel/aws-error.ts';
 import { type Body, bodyOf, readBody } from '../kernel/body.ts';
-import { type Kernel, toAwsError } from '../kernel/kernel.ts';
+import { type Call, type Kernel, toAwsError } from '../kernel/kernel.ts';
+import type { Members } from '../kernel/operation.ts';
 import { ANONYMOUS, type Principal } from '../kernel/principal.ts';
 import type { Service } from '../kernel/service.ts';
 import { sha256Hex } from '../kernel/signature.ts';
@@ -37,7 +38,7 @@ export class Gateway {
     try {
       const { principal, wireRequest } = await this.#admit(request);
       call = await wire.parse(wireRequest);
-      const output = await this.#kernel.call({
+      const output = await this.#call({
         service: service.name,
         operation: call.operation,
         input: call.input,
@@ -49,6 +50,17 @@ export class Gateway {
       return await wire.render(call, output, requestId, wireRequest);
     } catch (error) {
       return wire.renderError(toAwsError(error), requestId, { ...request, body: bodyOf('') }, call);
+    }
+  }
+
+  /** While a function's call is answered its process computes nothing: see Work.answering. */
+  async #call(call: Call): Promise<Members> {
+    const caller = call.principal.kind === 'role' ? call.principal.environmentId : undefined;
+    const answered = caller === undefined ? undefined : this.#kernel.work.answering(caller);
+    try {
+      return await this.#kernel.call(call);
+    } finally {
+      answered?.();
     }
   }
 

@@ -13,6 +13,8 @@ export class Work {
   #pending = 0;
   #started = 0;
   readonly #waiters = new Set<() => void>();
+  /** Processes that are computing, by name, with how many of their calls are being answered. */
+  readonly #processes = new Map<string, { calls: number; end: EndWork }>();
 
   get pending(): number {
     return this.#pending;
@@ -50,6 +52,30 @@ export class Work {
         end();
       }
     });
+  }
+
+  /**
+   * Counts as work what another process computes, except while it waits for one of its calls (`answering`): the
+   * answer may need virtual time to pass.
+   */
+  beginProcess(name: string): EndWork {
+    this.#processes.set(name, { calls: 0, end: this.begin() });
+    return () => {
+      this.#processes.get(name)?.end();
+      this.#processes.delete(name);
+    };
+  }
+
+  /** A call of the process `name` is being answered until the returned function is called. */
+  answering(name: string): EndWork {
+    const caller = this.#processes.get(name);
+    if (caller === undefined) return () => undefined;
+    caller.calls += 1;
+    caller.end();
+    return () => {
+      caller.calls -= 1;
+      if (caller.calls === 0 && this.#processes.get(name) === caller) caller.end = this.begin();
+    };
   }
 
   /** Resolves when no work is under way and none starts by itself. */

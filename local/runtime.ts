@@ -1,0 +1,137 @@
+import { randomBytes } from 'node:crypto';
+
+import { provision, type ProvisionedStacks, type RunningResource } from './assembly/provision.ts';
+import { readAssembly } from './assembly/read-assembly.ts';
+import type { Stack } from './assembly/template.ts';
+import { Gateway } from './gateway/gateway.ts';
+import { HttpServer, LOOPBACK } from './gateway/http-server.ts';
+import { type InProcessHandler, inProcessHandler } from './gateway/in-process-handler.ts';
+import { Blobs } from './kernel/blobs.ts';
+import type { Clock } from './kernel/clock.ts';
+import type { AccessKey } from './kernel/credentials.ts';
+import { type DisorderOptions, NO_DISORDER } from './kernel/disorder.ts';
+import { Kernel } from './kernel/kernel.ts';
+import { type Principal, ROOT } from './kernel/principal.ts';
+import { seededRandom } from './kernel/random.ts';
+import { settle, type SettleOptions } from './kernel/settle.ts';
+import { openState } from './kernel/state-directory.ts';
+import { SystemClock } from './kernel/system-clock.ts';
+import type { Trace } from './kernel/trace.ts';
+import { VirtualClock } from './kernel/virtual-clock.ts';
+import { Work } from './kernel/work.ts';
+import { serviceFactories } from './services/index.ts';
+import type { LoadFunction } from './services/lambda/load-function.ts';
+
+/** Account and region of an assembly that names none. */
+const DEFAULT_ACCOUNT = '123456789012';
+const DEFAULT_REGION = 'eu-central-1';
+
+export interface RuntimeOptions {
+  /** Directory of a cloud assembly; none: an empty account. */
+  readonly assembly?: string;
+  /** Directory that outlives the run; none: everything in memory. */
+  readonly stateDir?: string;
+  /** Port of the gateway on 127.0.0.1; 0 takes a free one; undefined opens none (in-process use only). */
+  readonly port?: number;
+  /** The machine's time unless said. */
+  readonly clock?: Clock;
+  /** Seed of everything random, keys apart. A random one unless said. */
+  readonly seed?: number | string;
+  readonly disorder?: DisorderOptions;
+  /** Gives the handler of a function that is to run in this process; undefined: a child process. */
+  readonly loadFunction?: LoadFunction;
+}
+
+/** A running account on this machine. */
+export interface Runtime {
+  readonly accountId: string;
+  readonly region: string;
+  /** Base URL of the gateway; unreachable when no port was asked for. */
+  readonly endpoint: string;
+  /** Keys of the account's owner, new at every start. */
+  readonly credentials: Pick<AccessKey, 'accessKeyId' | 'secretAccessKey'>;
+  readonly seed: string;
+  readonly resources: readonly RunningResource[];
+  readonly outputs: ProvisionedStacks['outputs'];
+  readonly notRunHere: ProvisionedStacks['notRunHere'];
+  readonly trace: Trace;
+  /** A `requestHandler` for SDK clients in this process, calling as `principal` (the owner unless said). */
+  requestHandler(principal?: Principal): InProcessHandler;
+  /** Under a virtual clock: lets everything happen that is due. */
+  settle(options?: SettleOptions): Promise<void>;
+  close(): Promise<void>;
+}
+
+/**
+ * Starts the runtime: opens the state, provisions the assembly, starts what runs by itself.
+ *
+ * @throws LocalError with a code from a closed list
+ */
+export async function createRuntime(options: RuntimeOptions = {}): Promise<Runtime> {
+  const stacks = options.assembly === undefined ? [] : readAssembly(options.assembly);
+  const seed = String(options.seed ?? randomBytes(4).toString('hex'));
+  const kernel = makeKernel(options, stacks, seed);
+  for (const factory of serviceFactories({ lambda: { loadFunction: options.loadFunction } }))
+    kernel.register(factory(kernel));
+  const gateway = new Gateway(kernel);
+  const server = options.port === undefined ? undefined : new HttpServer(gateway, kernel.clock);
+  try {
+    kernel.endpoint = `http://${LOOPBACK}:${String((await server?.listen(options.port ?? 0)) ?? 0)}`;
+    const provisioned = await provision(stacks, kernel);
+    for (const service of kernel.services) service.start?.();
+    kernel.deliveries.start();
+    return running(kernel, gateway, server, seed, provisioned);
+  } catch (error) {
+    await stop(kernel, server);
+    throw error;
+  }
+}
+
+function makeKernel(options: RuntimeOptions, stacks: readonly Stack[], seed: string): Kernel {
+  const { database, blobDirectory } = openState(options.stateDir);
+  const work = new Work();
+  return new Kernel({
+    accountId: stacks.find(({ accountId }) => accountId !== undefined)?.accountId ?? DEFAULT_ACCOUNT,
+    region: stacks.find(({ region }) => region !== undefined)?.region ?? DEFAULT_REGION,
+    clock: options.clock ?? new SystemClock(),
+    random: seededRandom(seed),
+    disorder: options.disorder ?? NO_DISORDER,
+    database,
+    blobs: new Blobs(blobDirectory, work),
+    work,
+  });
+}
+
+function running(
+  kernel: Kernel,
+  gateway: Gateway,
+  server: HttpServer | undefined,
+  seed: string,
+  provisioned: ProvisionedStacks,
+): Runtime {
+  const { accessKeyId, secretAccessKey } = kernel.credentials.issue(ROOT);
+  return {
+    accountId: kernel.accountId,
+    region: kernel.region,
+    endpoint: kernel.endpoint,
+    credentials: { accessKeyId, secretAccessKey },
+    seed,
+    ...provisioned,
+    trace: kernel.trace,
+    requestHandler: (principal = ROOT) => inProcessHandler(gateway, principal),
+    settle: async (settleOptions) => {
+      if (!(kernel.clock instanceof VirtualClock))
+        throw new Error("settle() needs a VirtualClock; this runtime has the machine's time.");
+      await settle(kernel.clock, kernel.work, settleOptions);
+    },
+    close: () => stop(kernel, server),
+  };
+}
+
+async function stop(kernel: Kernel, server: HttpServer | undefined): Promise<void> {
+  kernel.deliveries.stop();
+  for (const service of kernel.services) await service.stop?.();
+  await server?.close();
+  await kernel.work.idle();
+  kernel.database.close();
+}

@@ -1,0 +1,62 @@
+import type { FunctionConfiguration } from '../store.ts';
+import type { Environment, Invocation, InvocationResult, MakeEnvironment } from './environment.ts';
+
+/**
+ * The warm environments of one function. An invocation takes an idle one, or a new one up to `limit`, or waits its
+ * turn; the wait is not counted in the function's time-out.
+ */
+export class Pool {
+  readonly #make: MakeEnvironment;
+  readonly #limit: number;
+  readonly #idle: Environment[] = [];
+  readonly #all = new Set<Environment>();
+  readonly #waiting: ((environment: Environment | undefined) => void)[] = [];
+  #configuration: FunctionConfiguration;
+  #closed = false;
+
+  constructor(configuration: FunctionConfiguration, limit: number, make: MakeEnvironment) {
+    this.#configuration = configuration;
+    this.#limit = limit;
+    this.#make = make;
+  }
+
+  async invoke(invocation: Invocation): Promise<InvocationResult & { readonly cold: boolean }> {
+    const warm = this.#idle.pop();
+    const environment = warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle());
+    const result = await environment.invoke(invocation);
+    if (result.dead) this.#replace(environment);
+    else this.#release(environment);
+    return { ...result, cold: warm === undefined };
+  }
+
+  close(): void {
+    this.#closed = true;
+    for (const environment of this.#all) environment.kill();
+    this.#all.clear();
+    this.#idle.length = 0;
+  }
+
+  #add(): Environment {
+    const environment = this.#make(this.#configuration);
+    this.#all.add(environment);
+    return environment;
+  }
+
+  async #nextIdle(): Promise<Environment> {
+    const environment = await new Promise<Environment | undefined>((resolve) => {
+      this.#waiting.push(resolve);
+    });
+    return environment ?? this.#add();
+  }
+
+  #release(environment: Environment): void {
+    const next = this.#waiting.shift();
+    if (next !== undefined) next(environment);
+    else if (!this.#closed) this.#idle.push(environment);
+  }
+
+  #replace(environment: Environment): void {
+    this.#all.delete(environment);
+    this.#waiting.shift()?.(undefined);
+  }
+}

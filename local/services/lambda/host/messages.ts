@@ -1,0 +1,21 @@
+/** What the runtime and a function's process say to each other, as JSON over the IPC channel. */
+export type ToHost = {
+  readonly kind: 'invoke';
+  readonly requestId: string;
+  readonly payload: string;
+  readonly deadlineMs: number;
+  readonly functionArn: string;
+  readonly traceHeader?: string;
+};
+
+export type FromHost =
+  | { readonly kind: 'ready' }
+  | { readonly kind: 'log'; readonly line: string }
+  | { readonly kind: 'answer'; readonly requestId: string; readonly payload: string }
+  | {
+      readonly kind: 'error';
+      readonly requestId?: string;
+      readonly errorType: string;
+      readonly errorMessage: string;
+      readonly trace: readonly string[];
+    };

@@ -1,0 +1,128 @@
+import { join } from 'node:path';
+
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Principal } from '../../kernel/principal.ts';
+import { environmentLimit } from './concurrency.ts';
+import { ChildEnvironment } from './environments/child-environment.ts';
+import type { Environment, Invocation, InvocationResult } from './environments/environment.ts';
+import { InProcessEnvironment } from './environments/in-process-environment.ts';
+import { Pool } from './environments/pool.ts';
+import { environmentVariables } from './environments/variables.ts';
+import type { LoadFunction } from './load-function.ts';
+import { LogWriter } from './log-writer.ts';
+import type { FunctionConfiguration } from './store.ts';
+
+/** What the composition of the runtime decides about functions. */
+export interface LambdaOptions {
+  readonly loadFunction?: LoadFunction | undefined;
+  /** Where compiled code is kept between runs; none: nowhere. */
+  readonly codeCacheDirectory?: string | undefined;
+}
+
+/** Runs functions: finds or makes an environment, watches the time, writes the log. */
+export class Invoker {
+  readonly #kernel: Kernel;
+  readonly #options: LambdaOptions;
+  readonly #pools = new Map<string, Pool>();
+
+  constructor(kernel: Kernel, options: LambdaOptions) {
+    this.#kernel = kernel;
+    this.#options = options;
+  }
+
+  async invoke(configuration: FunctionConfiguration, invocation: Invocation): Promise<InvocationResult> {
+    const startedMs = this.#kernel.clock.now();
+    this.#trace(configuration, invocation, 'started');
+    const { cold, ...result } = await this.#pool(configuration).invoke(invocation);
+    const durationMs = this.#kernel.clock.now() - startedMs;
+    this.#kernel.trace.add({
+      kind: 'invocation',
+      service: 'lambda',
+      name: result.failed ? 'failed' : 'succeeded',
+      resource: configuration.arn,
+      durationMs,
+      detail: { requestId: invocation.requestId, cold },
+      ...(result.failed ? { error: readError(result.payload) } : {}),
+    });
+    return result;
+  }
+
+  /** Forgets the environments of a function whose configuration has changed. */
+  reset(name: string): void {
+    this.#pools.get(name)?.close();
+    this.#pools.delete(name);
+  }
+
+  close(): void {
+    for (const pool of this.#pools.values()) pool.close();
+    this.#pools.clear();
+  }
+
+  #pool(configuration: FunctionConfiguration): Pool {
+    let pool = this.#pools.get(configuration.name);
+    if (pool === undefined) {
+      pool = new Pool(configuration, environmentLimit(configuration), (current) =>
+        this.#environment(current),
+      );
+      this.#pools.set(configuration.name, pool);
+    }
+    return pool;
+  }
+
+  #environment(configuration: FunctionConfiguration): Environment {
+    const { clock, work, credentials, random, region, endpoint } = this.#kernel;
+    const environmentId = random.hex(32);
+    const logStreamName = `${new Date(clock.now()).toISOString().slice(0, 10).replaceAll('-', '/')}/[$LATEST]${environmentId}`;
+    const key = credentials.issue(functionPrincipal(configuration, environmentId));
+    const variables = environmentVariables({ configuration, region, endpoint, key, logStreamName });
+    const writer = new LogWriter(this.#kernel, configuration, logStreamName);
+    const onLine = (line: string): void => {
+      writer.write(line);
+    };
+    const handler = this.#options.loadFunction?.({
+      functionName: configuration.name,
+      environment: variables,
+      roleArn: configuration.roleArn,
+      log: onLine,
+    });
+    if (handler !== undefined) return new InProcessEnvironment(handler, configuration, logStreamName, clock);
+    const { codeCacheDirectory } = this.#options;
+    return new ChildEnvironment({
+      configuration,
+      variables,
+      environmentId,
+      clock,
+      work,
+      onLine,
+      ...(codeCacheDirectory === undefined
+        ? {}
+        : { codeCacheDirectory: join(codeCacheDirectory, configuration.name) }),
+    });
+  }
+
+  #trace(configuration: FunctionConfiguration, invocation: Invocation, name: string): void {
+    this.#kernel.trace.add({
+      kind: 'invocation',
+      service: 'lambda',
+      name,
+      resource: configuration.arn,
+      detail: { requestId: invocation.requestId },
+    });
+  }
+}
+
+/** Whom a function calls as: its role, in a session named like the function (as on AWS). */
+export function functionPrincipal(configuration: FunctionConfiguration, environmentId?: string): Principal {
+  return {
+    kind: 'role',
+    roleArn: configuration.roleArn,
+    sessionName: configuration.name,
+    ...(environmentId === undefined ? {} : { environmentId }),
+  };
+}
+
+/** The error in a failed invocation's payload. */
+export function readError(payload: string): { code: string; message: string } {
+  const { errorType, errorMessage } = JSON.parse(payload) as { errorType?: string; errorMessage?: string };
+  return { code: errorType ?? 'Error', message: errorMessage ?? '' };
+}

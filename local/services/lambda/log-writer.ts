@@ -1,0 +1,71 @@
+import { AwsError } from '../../kernel/aws-error.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { functionPrincipal } from './invoker.ts';
+import type { FunctionConfiguration } from './store.ts';
+
+/** A batch is written this long after its first line, so that a chatty function costs one call. */
+const BATCH_MS = 100;
+
+/**
+ * Sends a function's lines to its log group, as the function's role: a role that may not write logs has none, as on
+ * AWS. Every line is a trace entry at once.
+ */
+export class LogWriter {
+  readonly #kernel: Kernel;
+  readonly #configuration: FunctionConfiguration;
+  readonly #logStreamName: string;
+  #lines: { timestamp: number; message: string }[] = [];
+  #streamExists = false;
+
+  constructor(kernel: Kernel, configuration: FunctionConfiguration, logStreamName: string) {
+    this.#kernel = kernel;
+    this.#configuration = configuration;
+    this.#logStreamName = logStreamName;
+  }
+
+  write(line: string): void {
+    const { clock, trace } = this.#kernel;
+    trace.add({
+      kind: 'log',
+      service: 'lambda',
+      name: 'line',
+      resource: this.#configuration.arn,
+      detail: line,
+    });
+    this.#lines.push({ timestamp: clock.now(), message: line });
+    if (this.#lines.length === 1)
+      clock.schedule(clock.now() + BATCH_MS, () => {
+        void this.#flush();
+      });
+  }
+
+  async #flush(): Promise<void> {
+    const logEvents = this.#lines;
+    this.#lines = [];
+    const { logGroupName, arn } = this.#configuration;
+    try {
+      if (!this.#streamExists)
+        await this.#call('CreateLogStream', { logGroupName, logStreamName: this.#logStreamName });
+      this.#streamExists = true;
+      await this.#call('PutLogEvents', { logGroupName, logStreamName: this.#logStreamName, logEvents });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      this.#kernel.trace.add({
+        kind: 'log',
+        service: 'lambda',
+        name: 'lost',
+        resource: arn,
+        error: { code: error.code, message: error.message },
+      });
+    }
+  }
+
+  async #call(operation: string, input: Readonly<Record<string, unknown>>): Promise<void> {
+    await this.#kernel.call({
+      service: 'logs',
+      operation,
+      principal: functionPrincipal(this.#configuration),
+      input,
+    });
+  }
+}

@@ -1,0 +1,18 @@
+import type { GetFunctionConfigurationCommandInput } from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeFunction } from '../describe-function.ts';
+import type { FunctionStore } from '../store.ts';
+
+export function getFunctionConfiguration(
+  store: FunctionStore,
+): AtomicOperation<GetFunctionConfigurationCommandInput, ReturnType<typeof describeFunction>> {
+  return {
+    required: ['FunctionName'],
+    optional: [],
+    permissions: ({ FunctionName = '' }) => [
+      { action: 'lambda:GetFunctionConfiguration', resource: store.get(FunctionName).arn },
+    ],
+    handle: ({ FunctionName = '' }) => describeFunction(store.get(FunctionName)),
+  };
+}

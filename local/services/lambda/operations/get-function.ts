@@ -1,0 +1,18 @@
+import type { GetFunctionCommandInput, GetFunctionCommandOutput } from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeFunction } from '../describe-function.ts';
+import type { FunctionStore } from '../store.ts';
+
+export function getFunction(
+  store: FunctionStore,
+): AtomicOperation<GetFunctionCommandInput, Pick<GetFunctionCommandOutput, 'Configuration'>> {
+  return {
+    required: ['FunctionName'],
+    optional: [],
+    permissions: ({ FunctionName = '' }) => [
+      { action: 'lambda:GetFunction', resource: store.get(FunctionName).arn },
+    ],
+    handle: ({ FunctionName = '' }) => ({ Configuration: describeFunction(store.get(FunctionName)) }),
+  };
+}

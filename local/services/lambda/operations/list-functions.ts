@@ -1,0 +1,17 @@
+import type { ListFunctionsCommandOutput } from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeFunction } from '../describe-function.ts';
+import type { FunctionStore } from '../store.ts';
+
+/** All functions in one page. */
+export function listFunctions(
+  store: FunctionStore,
+): AtomicOperation<object, Pick<ListFunctionsCommandOutput, 'Functions'>> {
+  return {
+    required: [],
+    optional: [],
+    permissions: () => [{ action: 'lambda:ListFunctions', resource: '*' }],
+    handle: () => ({ Functions: store.all().map(describeFunction) }),
+  };
+}

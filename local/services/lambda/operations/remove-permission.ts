@@ -1,0 +1,22 @@
+import type { RemovePermissionCommandInput } from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { resourceNotFound } from '../errors.ts';
+import type { FunctionStore } from '../store.ts';
+
+export function removePermission(
+  store: FunctionStore,
+): AtomicOperation<RemovePermissionCommandInput, object> {
+  return {
+    required: ['FunctionName', 'StatementId'],
+    optional: [],
+    permissions: ({ FunctionName = '' }) => [
+      { action: 'lambda:RemovePermission', resource: store.get(FunctionName).arn },
+    ],
+    handle: ({ FunctionName = '', StatementId = '' }) => {
+      if (!store.removePermission(store.get(FunctionName).name, StatementId))
+        throw resourceNotFound(`Statement ${StatementId} is not found in resource policy.`);
+      return {};
+    },
+  };
+}
