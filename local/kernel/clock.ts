@@ -18,7 +18,12 @@ export interface Clock {
 }
 
 /** Resolves when the clock has advanced by `delayMs`, or at once when `signal` is aborted. */
-export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal): Promise<void> {
+export async function sleep(
+  clock: Clock,
+  delayMs: number,
+  signal?: AbortSignal,
+  options?: TimerOptions,
+): Promise<void> {
   if (signal?.aborted === true) return;
   await new Promise<void>((resolve) => {
     const finish = (): void => {
@@ -26,7 +31,7 @@ export async function sleep(clock: Clock, delayMs: number, signal?: AbortSignal)
       signal?.removeEventListener('abort', finish);
       resolve();
     };
-    const timer = clock.schedule(clock.now() + delayMs, finish);
+    const timer = clock.schedule(clock.now() + delayMs, finish, options);
     signal?.addEventListener('abort', finish, { once: true });
   });
 }

@@ -1,0 +1,57 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Invoker } from '../invoker.ts';
+import type { FunctionStore } from '../store.ts';
+import { QueuePoller } from './queue-poller.ts';
+import type { EventSourceMapping, EventSourceStore } from './store.ts';
+import { StreamPoller } from './stream-poller.ts';
+
+interface Poller {
+  start(): void;
+  stop(): Promise<void>;
+}
+
+/** The running poller of each enabled mapping. */
+export class Pollers {
+  readonly #kernel: Kernel;
+  readonly #functions: FunctionStore;
+  readonly #store: EventSourceStore;
+  readonly #invoker: Invoker;
+  readonly #running = new Map<string, Poller>();
+  #started = false;
+
+  constructor(kernel: Kernel, functions: FunctionStore, store: EventSourceStore, invoker: Invoker) {
+    this.#kernel = kernel;
+    this.#functions = functions;
+    this.#store = store;
+    this.#invoker = invoker;
+  }
+
+  start(): void {
+    this.#started = true;
+    for (const mapping of this.#store.all()) this.refresh(mapping.uuid);
+  }
+
+  async stop(): Promise<void> {
+    this.#started = false;
+    await Promise.all([...this.#running.values()].map((poller) => poller.stop()));
+    this.#running.clear();
+  }
+
+  /** Brings the poller of a mapping to the mapping's state; before `start` nothing polls. */
+  refresh(uuid: string): void {
+    void this.#running.get(uuid)?.stop();
+    this.#running.delete(uuid);
+    const mapping = this.#store.all().find((candidate) => candidate.uuid === uuid);
+    if (!this.#started || mapping?.enabled !== true) return;
+    const poller = this.#make(mapping);
+    this.#running.set(uuid, poller);
+    poller.start();
+  }
+
+  #make(mapping: EventSourceMapping): Poller {
+    const configuration = this.#functions.get(mapping.functionName);
+    return mapping.eventSourceArn.includes(':dynamodb:')
+      ? new StreamPoller(this.#kernel, mapping, configuration, this.#invoker, this.#store)
+      : new QueuePoller(this.#kernel, mapping, configuration, this.#invoker);
+  }
+}

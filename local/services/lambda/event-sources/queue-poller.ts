@@ -1,0 +1,176 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Members } from '../../../kernel/operation.ts';
+import { sleep } from '../../../kernel/clock.ts';
+import { environmentLimit } from '../concurrency.ts';
+import { functionPrincipal, type Invoker } from '../invoker.ts';
+import type { FunctionConfiguration } from '../store.ts';
+import { failedItems } from './batch-failures.ts';
+import type { EventSourceMapping } from './store.ts';
+
+/** After a refused call (a missing grant, a queue that is gone) the poller waits this long. */
+const TROUBLE_DELAY_MS = 10_000;
+const DEFAULT_CONCURRENCY = 1000;
+
+interface ReceivedMessage {
+  readonly MessageId: string;
+  readonly ReceiptHandle: string;
+  readonly Body: string;
+  readonly MD5OfBody: string;
+  readonly Attributes?: Readonly<Record<string, string>>;
+  readonly MessageAttributes?: Readonly<
+    Record<string, { StringValue?: string; BinaryValue?: string; DataType: string }>
+  >;
+  readonly MD5OfMessageAttributes?: string;
+}
+
+/**
+ * Receives messages of a queue as the function's role and invokes the function with them, several at a time. A
+ * message is deleted when the function succeeds; otherwise its visibility runs out and it comes again.
+ * Source: Lambda developer guide, "Using Lambda with Amazon SQS".
+ */
+export class QueuePoller {
+  readonly #kernel: Kernel;
+  readonly #mapping: EventSourceMapping;
+  readonly #configuration: FunctionConfiguration;
+  readonly #invoker: Invoker;
+  readonly #stopped = new AbortController();
+  readonly #concurrency: number;
+  readonly #inFlight = new Set<Promise<void>>();
+  #loop: Promise<void> | undefined;
+
+  constructor(
+    kernel: Kernel,
+    mapping: EventSourceMapping,
+    configuration: FunctionConfiguration,
+    invoker: Invoker,
+  ) {
+    this.#kernel = kernel;
+    this.#mapping = mapping;
+    this.#configuration = configuration;
+    this.#invoker = invoker;
+    // More messages than there are environments would only wait here, with their visibility running out.
+    this.#concurrency = Math.min(
+      mapping.maximumConcurrency ?? DEFAULT_CONCURRENCY,
+      environmentLimit(configuration),
+    );
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { clock, signals } = this.#kernel;
+    const { signal } = this.#stopped;
+    while (!signal.aborted) {
+      if (this.#inFlight.size >= this.#concurrency) {
+        await Promise.race([...this.#inFlight, aborted(signal)]);
+        continue;
+      }
+      const version = signals.version(this.#mapping.eventSourceArn);
+      const messages = await this.#receive();
+      if (messages === undefined) await sleep(clock, TROUBLE_DELAY_MS, signal, { background: true });
+      else if (messages.length === 0) await signals.wait(this.#mapping.eventSourceArn, signal, version);
+      else this.#handle(messages);
+    }
+  }
+
+  async #receive(): Promise<readonly ReceivedMessage[] | undefined> {
+    try {
+      const { Messages } = await this.#sqs('ReceiveForPoller', {
+        MaxNumberOfMessages: Math.min(10, this.#mapping.batchSize),
+        MessageSystemAttributeNames: ['All'],
+        MessageAttributeNames: ['All'],
+        WaitTimeSeconds: 0,
+      });
+      return (Messages ?? []) as readonly ReceivedMessage[];
+    } catch {
+      return undefined;
+    }
+  }
+
+  #handle(messages: readonly ReceivedMessage[]): void {
+    const task: Promise<void> = this.#invoke(messages).finally(() => this.#inFlight.delete(task));
+    this.#inFlight.add(task);
+  }
+
+  async #invoke(messages: readonly ReceivedMessage[]): Promise<void> {
+    const { kernel, region } = { kernel: this.#kernel, region: this.#kernel.region };
+    const payload = JSON.stringify({
+      Records: messages.map((message) => toRecord(message, this.#mapping.eventSourceArn, region)),
+    });
+    const result = await this.#invoker.invoke(this.#configuration, {
+      requestId: kernel.newRequestId(),
+      payload,
+    });
+    if (result.failed || this.#stopped.signal.aborted) return;
+    const failed = this.#mapping.reportBatchItemFailures
+      ? failedItems(
+          result.payload,
+          messages.map(({ MessageId }) => MessageId),
+        )
+      : new Set<string>();
+    for (const { MessageId, ReceiptHandle } of messages) {
+      // A refused deletion is in the trace; the message then comes again, as on AWS.
+      if (!failed.has(MessageId)) await this.#sqs('DeleteMessage', { ReceiptHandle }).catch(() => undefined);
+    }
+  }
+
+  #sqs(operation: string, input: Members): Promise<Members> {
+    const [, , , , accountId = '', name = ''] = this.#mapping.eventSourceArn.split(':');
+    const QueueUrl = `${this.#kernel.endpoint}/${accountId}/${name}`;
+    return this.#kernel.call({
+      service: 'sqs',
+      operation,
+      principal: functionPrincipal(this.#configuration),
+      input: { QueueUrl, ...input },
+    });
+  }
+}
+
+function aborted(signal: AbortSignal): Promise<void> {
+  return new Promise((resolve) => {
+    signal.addEventListener(
+      'abort',
+      () => {
+        resolve();
+      },
+      { once: true },
+    );
+  });
+}
+
+function toRecord(message: ReceivedMessage, eventSourceARN: string, awsRegion: string): object {
+  return {
+    messageId: message.MessageId,
+    receiptHandle: message.ReceiptHandle,
+    body: message.Body,
+    attributes: message.Attributes ?? {},
+    messageAttributes: Object.fromEntries(
+      Object.entries(message.MessageAttributes ?? {}).map(
+        ([name, { StringValue, BinaryValue, DataType }]) => [
+          name,
+          {
+            stringValue: StringValue,
+            binaryValue: BinaryValue,
+            stringListValues: [],
+            binaryListValues: [],
+            dataType: DataType,
+          },
+        ],
+      ),
+    ),
+    md5OfBody: message.MD5OfBody,
+    ...(message.MD5OfMessageAttributes === undefined
+      ? {}
+      : { md5OfMessageAttributes: message.MD5OfMessageAttributes }),
+    eventSource: 'aws:sqs',
+    eventSourceARN,
+    awsRegion,
+  };
+}

@@ -1,0 +1,206 @@
+import { parseArn } from '../../../kernel/arn.ts';
+import { sleep } from '../../../kernel/clock.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Members } from '../../../kernel/operation.ts';
+import { functionPrincipal, type Invoker } from '../invoker.ts';
+import type { FunctionConfiguration } from '../store.ts';
+import { failedItems } from './batch-failures.ts';
+import type { EventSourceMapping, EventSourceStore } from './store.ts';
+
+const TROUBLE_DELAY_MS = 10_000;
+/** Wait before a failed batch is tried again: 1 s, doubling up to 1 min. AWS does not document its own. */
+const FIRST_RETRY_MS = 1000;
+const LONGEST_RETRY_MS = 60_000;
+
+interface StreamRecord {
+  readonly dynamodb: { readonly SequenceNumber: string; readonly ApproximateCreationDateTime: number };
+}
+
+/**
+ * Reads a table's stream as the function's role, in order, and invokes the function with one batch after the other. A
+ * batch that fails is repeated (and halved, where so configured) until it succeeds, uses up its retries or is too old;
+ * what is dropped then goes to the on-failure destination as a position. Source: Lambda developer guide, "Using Lambda
+ * with Amazon DynamoDB".
+ */
+export class StreamPoller {
+  readonly #kernel: Kernel;
+  readonly #mapping: EventSourceMapping;
+  readonly #configuration: FunctionConfiguration;
+  readonly #invoker: Invoker;
+  readonly #store: EventSourceStore;
+  readonly #stopped = new AbortController();
+  #loop: Promise<void> | undefined;
+
+  constructor(
+    kernel: Kernel,
+    mapping: EventSourceMapping,
+    configuration: FunctionConfiguration,
+    invoker: Invoker,
+    store: EventSourceStore,
+  ) {
+    this.#kernel = kernel;
+    this.#mapping = mapping;
+    this.#configuration = configuration;
+    this.#invoker = invoker;
+    this.#store = store;
+  }
+
+  start(): void {
+    this.#loop = this.#run();
+  }
+
+  async stop(): Promise<void> {
+    this.#stopped.abort();
+    await this.#loop;
+  }
+
+  async #run(): Promise<void> {
+    const { signal } = this.#stopped;
+    const { eventSourceArn } = this.#mapping;
+    while (!signal.aborted) {
+      const version = this.#kernel.signals.version(eventSourceArn);
+      try {
+        if (!(await this.#readOnce())) await this.#kernel.signals.wait(eventSourceArn, signal, version);
+      } catch {
+        // The refused call is in the trace.
+        await sleep(this.#kernel.clock, TROUBLE_DELAY_MS, signal, { background: true });
+      }
+    }
+  }
+
+  /** Deals with what is there; false when there was nothing. */
+  async #readOnce(): Promise<boolean> {
+    const { StreamDescription } = (await this.#streams('DescribeStream', {
+      StreamArn: this.#mapping.eventSourceArn,
+    })) as { StreamDescription: { Shards: { ShardId: string }[] } };
+    let any = false;
+    for (const { ShardId } of StreamDescription.Shards) {
+      const records = await this.#records(ShardId);
+      if (records.length === 0) continue;
+      any = true;
+      await this.#deliver(ShardId, records);
+    }
+    return any;
+  }
+
+  async #records(ShardId: string): Promise<StreamRecord[]> {
+    const { uuid, eventSourceArn, startingPosition = 'LATEST', batchSize } = this.#mapping;
+    const position = this.#store.position(uuid, ShardId);
+    const { ShardIterator } = await this.#streams('GetShardIterator', {
+      StreamArn: eventSourceArn,
+      ShardId,
+      ...(position === undefined
+        ? { ShardIteratorType: startingPosition }
+        : { ShardIteratorType: 'AFTER_SEQUENCE_NUMBER', SequenceNumber: position }),
+    });
+    const { Records } = await this.#streams('GetRecords', { ShardIterator, Limit: batchSize });
+    return Records as StreamRecord[];
+  }
+
+  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+    let rest = records;
+    for (let attempt = 1; rest.length > 0 && !this.#stopped.signal.aborted; attempt += 1) {
+      const done = await this.#invoke(rest);
+      const last = rest[done - 1];
+      if (last !== undefined)
+        this.#store.setPosition(this.#mapping.uuid, shardId, last.dynamodb.SequenceNumber);
+      if (this.#stopped.signal.aborted) return;
+      rest = rest.slice(done);
+      if (done > 0) attempt = 0;
+      else if (this.#mustDrop(rest, attempt)) rest = this.#drop(shardId, rest, attempt);
+      else if (this.#mapping.bisectBatchOnFunctionError && rest.length > 1)
+        return this.#bisect(shardId, rest);
+      else
+        await sleep(
+          this.#kernel.clock,
+          Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1)),
+          this.#stopped.signal,
+        );
+    }
+  }
+
+  async #bisect(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+    const middle = Math.ceil(records.length / 2);
+    await this.#deliver(shardId, records.slice(0, middle));
+    await this.#deliver(shardId, records.slice(middle));
+  }
+
+  /** How many records from the front have been dealt with. */
+  async #invoke(records: readonly StreamRecord[]): Promise<number> {
+    const { region } = this.#kernel;
+    const payload = JSON.stringify({
+      Records: records.map((record) => ({
+        ...record,
+        eventSource: 'aws:dynamodb',
+        awsRegion: region,
+        eventSourceARN: this.#mapping.eventSourceArn,
+      })),
+    });
+    const result = await this.#invoker.invoke(this.#configuration, {
+      requestId: this.#kernel.newRequestId(),
+      payload,
+    });
+    if (result.failed) return 0;
+    if (!this.#mapping.reportBatchItemFailures) return records.length;
+    const failed = failedItems(
+      result.payload,
+      records.map((record) => record.dynamodb.SequenceNumber),
+    );
+    const first = records.findIndex((record) => failed.has(record.dynamodb.SequenceNumber));
+    return first < 0 ? records.length : first;
+  }
+
+  #mustDrop(records: readonly StreamRecord[], attempt: number): boolean {
+    const { maximumRetryAttempts, maximumRecordAgeSeconds } = this.#mapping;
+    if (maximumRetryAttempts >= 0 && attempt > maximumRetryAttempts) return true;
+    const oldestMs = (records[0]?.dynamodb.ApproximateCreationDateTime ?? 0) * 1000;
+    return (
+      maximumRecordAgeSeconds >= 0 && this.#kernel.clock.now() - oldestMs > maximumRecordAgeSeconds * 1000
+    );
+  }
+
+  #drop(shardId: string, records: readonly StreamRecord[], attempts: number): readonly StreamRecord[] {
+    const [first, last] = [records[0], records.at(-1)];
+    if (first === undefined || last === undefined) return [];
+    this.#store.setPosition(this.#mapping.uuid, shardId, last.dynamodb.SequenceNumber);
+    const { onFailureArn, eventSourceArn } = this.#mapping;
+    const queue = onFailureArn === undefined ? undefined : parseArn(onFailureArn);
+    if (queue?.service !== 'sqs') return [];
+    this.#kernel.deliver({
+      source: 'lambda',
+      principal: functionPrincipal(this.#configuration),
+      service: 'sqs',
+      operation: 'SendMessage',
+      input: {
+        QueueUrl: `${this.#kernel.endpoint}/${queue.accountId}/${queue.resource}`,
+        MessageBody: JSON.stringify({
+          requestContext: {
+            functionArn: `${this.#configuration.arn}:$LATEST`,
+            condition: 'RetryAttemptsExhausted',
+            approximateInvokeCount: attempts,
+          },
+          responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
+          version: '1.0',
+          timestamp: new Date(this.#kernel.clock.now()).toISOString(),
+          DDBStreamBatchInfo: {
+            shardId,
+            startSequenceNumber: first.dynamodb.SequenceNumber,
+            endSequenceNumber: last.dynamodb.SequenceNumber,
+            batchSize: records.length,
+            streamArn: eventSourceArn,
+          },
+        }),
+      },
+    });
+    return [];
+  }
+
+  #streams(operation: string, input: Members): Promise<Members> {
+    return this.#kernel.call({
+      service: 'dynamodb',
+      operation,
+      principal: functionPrincipal(this.#configuration),
+      input,
+    });
+  }
+}

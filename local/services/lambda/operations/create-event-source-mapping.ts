@@ -1,0 +1,135 @@
+import type {
+  CreateEventSourceMappingCommandInput,
+  EventSourceMappingConfiguration,
+} from '@aws-sdk/client-lambda';
+
+import { parseArn } from '../../../kernel/arn.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import { ROOT } from '../../../kernel/principal.ts';
+import { describeMapping } from '../describe-mapping.ts';
+import { invalidParameter, resourceConflict } from '../errors.ts';
+import type { Pollers } from '../event-sources/pollers.ts';
+import type { EventSourceMapping, EventSourceStore } from '../event-sources/store.ts';
+import type { FunctionConfiguration, FunctionStore } from '../store.ts';
+
+/** Source: Lambda API reference, CreateEventSourceMapping. */
+const DEFAULT_QUEUE_BATCH = 10;
+const DEFAULT_STREAM_BATCH = 100;
+const LARGEST_QUEUE_BATCH = 10;
+const CONCURRENCY_RANGE = [2, 1000] as const;
+
+export function createEventSourceMapping(
+  kernel: Kernel,
+  functions: FunctionStore,
+  store: EventSourceStore,
+  pollers: Pollers,
+): LongOperation<CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+  return {
+    required: ['EventSourceArn', 'FunctionName'],
+    optional: [
+      'BatchSize',
+      'MaximumBatchingWindowInSeconds',
+      'FunctionResponseTypes',
+      'ScalingConfig',
+      'StartingPosition',
+      'MaximumRetryAttempts',
+      'MaximumRecordAgeInSeconds',
+      'BisectBatchOnFunctionError',
+      'DestinationConfig',
+      'Enabled',
+    ],
+    ignored: ['Tags'],
+    permissions: ({ FunctionName = '' }) => [
+      { action: 'lambda:CreateEventSourceMapping', resource: functions.get(FunctionName).arn },
+    ],
+    handleLong: async (input) => {
+      const configuration = functions.get(input.FunctionName ?? '');
+      const mapping = toMapping(input, configuration, kernel.random.uuid());
+      const existing = store
+        .all()
+        .find(
+          ({ eventSourceArn, functionName }) =>
+            eventSourceArn === mapping.eventSourceArn && functionName === mapping.functionName,
+        );
+      if (existing !== undefined) {
+        throw resourceConflict(
+          `An event source mapping with event source arn ("${mapping.eventSourceArn}") and function ("${mapping.functionName}") already exists. Please update or delete the existing mapping with UUID ${existing.uuid}`,
+        );
+      }
+      if (mapping.eventSourceArn.includes(':sqs:')) await checkVisibility(kernel, mapping, configuration);
+      kernel.transaction(() => {
+        store.put(mapping);
+      });
+      pollers.refresh(mapping.uuid);
+      return describeMapping(mapping, configuration.arn);
+    },
+  };
+}
+
+/** A mapping of the API's input. @throws AwsError InvalidParameterValueException */
+export function toMapping(
+  input: CreateEventSourceMappingCommandInput,
+  configuration: FunctionConfiguration,
+  uuid: string,
+): EventSourceMapping {
+  const eventSourceArn = input.EventSourceArn ?? '';
+  const stream = eventSourceArn.includes(':dynamodb:');
+  if (!stream && parseArn(eventSourceArn)?.service !== 'sqs')
+    throw invalidParameter(`The event source ${eventSourceArn} is neither a queue nor a table's stream.`);
+  if (stream && input.StartingPosition === undefined)
+    throw invalidParameter('StartingPosition is required for a stream.');
+  const batchSize = input.BatchSize ?? (stream ? DEFAULT_STREAM_BATCH : DEFAULT_QUEUE_BATCH);
+  if (!stream && batchSize > LARGEST_QUEUE_BATCH)
+    throw invalidParameter(
+      `BatchSize is ${String(batchSize)}; batches of more than ${String(LARGEST_QUEUE_BATCH)} messages are not emulated.`,
+    );
+  const maximumConcurrency = input.ScalingConfig?.MaximumConcurrency;
+  if (
+    maximumConcurrency !== undefined &&
+    (maximumConcurrency < CONCURRENCY_RANGE[0] || maximumConcurrency > CONCURRENCY_RANGE[1])
+  ) {
+    throw invalidParameter(
+      `MaximumConcurrency is ${String(maximumConcurrency)}; expected ${CONCURRENCY_RANGE.join(' to ')}.`,
+    );
+  }
+  const onFailureArn = input.DestinationConfig?.OnFailure?.Destination;
+  return {
+    uuid,
+    eventSourceArn,
+    functionName: configuration.name,
+    enabled: input.Enabled ?? true,
+    batchSize,
+    batchingWindowSeconds: input.MaximumBatchingWindowInSeconds ?? 0,
+    reportBatchItemFailures: input.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
+    maximumRetryAttempts: input.MaximumRetryAttempts ?? -1,
+    maximumRecordAgeSeconds: input.MaximumRecordAgeInSeconds ?? -1,
+    bisectBatchOnFunctionError: input.BisectBatchOnFunctionError ?? false,
+    ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
+    ...(stream && input.StartingPosition !== undefined
+      ? { startingPosition: input.StartingPosition as 'TRIM_HORIZON' | 'LATEST' }
+      : {}),
+    ...(onFailureArn === undefined ? {} : { onFailureArn }),
+  };
+}
+
+async function checkVisibility(
+  kernel: Kernel,
+  mapping: EventSourceMapping,
+  configuration: FunctionConfiguration,
+): Promise<void> {
+  const arn = parseArn(mapping.eventSourceArn);
+  const QueueUrl = `${kernel.endpoint}/${arn?.accountId ?? ''}/${arn?.resource ?? ''}`;
+  const { Attributes } = await kernel.call({
+    service: 'sqs',
+    operation: 'GetQueueAttributes',
+    principal: ROOT,
+    input: { QueueUrl, AttributeNames: ['VisibilityTimeout'] },
+  });
+  const visibilitySeconds = Number((Attributes as Record<string, string>)['VisibilityTimeout']);
+  if (configuration.timeoutSeconds > visibilitySeconds) {
+    throw invalidParameter(
+      `Queue visibility timeout: ${String(visibilitySeconds)} seconds is less than Function timeout: ${String(configuration.timeoutSeconds)} seconds`,
+    );
+  }
+}

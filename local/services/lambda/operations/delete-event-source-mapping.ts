@@ -1,0 +1,36 @@
+import type {
+  DeleteEventSourceMappingCommandInput,
+  EventSourceMappingConfiguration,
+} from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeMapping } from '../describe-mapping.ts';
+import type { Pollers } from '../event-sources/pollers.ts';
+import type { EventSourceStore } from '../event-sources/store.ts';
+import type { FunctionStore } from '../store.ts';
+
+export function deleteEventSourceMapping(
+  functions: FunctionStore,
+  store: EventSourceStore,
+  pollers: Pollers,
+  afterCommit: (run: () => void) => void,
+): AtomicOperation<DeleteEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+  return {
+    required: ['UUID'],
+    optional: [],
+    permissions: ({ UUID = '' }) => [
+      {
+        action: 'lambda:DeleteEventSourceMapping',
+        resource: functions.get(store.get(UUID).functionName).arn,
+      },
+    ],
+    handle: ({ UUID = '' }) => {
+      const mapping = store.get(UUID);
+      store.remove(UUID);
+      afterCommit(() => {
+        pollers.refresh(UUID);
+      });
+      return { ...describeMapping(mapping, functions.get(mapping.functionName).arn), State: 'Deleting' };
+    },
+  };
+}

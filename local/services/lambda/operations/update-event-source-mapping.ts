@@ -1,0 +1,42 @@
+import type {
+  EventSourceMappingConfiguration,
+  UpdateEventSourceMappingCommandInput,
+} from '@aws-sdk/client-lambda';
+
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeMapping } from '../describe-mapping.ts';
+import type { Pollers } from '../event-sources/pollers.ts';
+import type { EventSourceStore } from '../event-sources/store.ts';
+import type { FunctionStore } from '../store.ts';
+
+/** Switches a mapping on or off, for instance to hold back a queue. */
+export function updateEventSourceMapping(
+  functions: FunctionStore,
+  store: EventSourceStore,
+  pollers: Pollers,
+  afterCommit: (run: () => void) => void,
+): AtomicOperation<UpdateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+  return {
+    required: ['UUID'],
+    optional: ['Enabled', 'BatchSize'],
+    permissions: ({ UUID = '' }) => [
+      {
+        action: 'lambda:UpdateEventSourceMapping',
+        resource: functions.get(store.get(UUID).functionName).arn,
+      },
+    ],
+    handle: ({ UUID = '', Enabled, BatchSize }) => {
+      const before = store.get(UUID);
+      const mapping = {
+        ...before,
+        enabled: Enabled ?? before.enabled,
+        batchSize: BatchSize ?? before.batchSize,
+      };
+      store.put(mapping);
+      afterCommit(() => {
+        pollers.refresh(UUID);
+      });
+      return describeMapping(mapping, functions.get(mapping.functionName).arn);
+    },
+  };
+}
