@@ -58,13 +58,18 @@ function codeOf(error: AwsError, options: QueryWireOptions): string {
 
 /** `A.member.1.B=x` becomes `{A: [{B: 'x'}]}`; `A.entry.1.key=k&A.entry.1.value=v` becomes `{A: {k: 'v'}}`. All leaves are strings. */
 export function parseForm(form: URLSearchParams): Members {
-  const tree: Tree = {};
+  const tree = emptyTree();
   for (const [path, value] of form) plant(tree, path.split('.'), value);
   return foldTree(tree) as Members;
 }
 
 interface Tree {
   [name: string]: Tree | string;
+}
+
+/** Without a prototype: a form may use any name. */
+function emptyTree(): Tree {
+  return Object.create(null) as Tree;
 }
 
 function plant(tree: Tree, path: readonly string[], value: string): void {
@@ -75,7 +80,7 @@ function plant(tree: Tree, path: readonly string[], value: string): void {
     return;
   }
   const next = tree[name];
-  const branch: Tree = typeof next === 'object' ? next : {};
+  const branch: Tree = typeof next === 'object' ? next : emptyTree();
   tree[name] = branch;
   plant(branch, rest, value);
 }
