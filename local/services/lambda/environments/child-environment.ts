@@ -57,8 +57,14 @@ export class ChildEnvironment implements Environment {
         ...variables,
         ...(codeCacheDirectory === undefined ? {} : { LOCAL_CODE_CACHE: codeCacheDirectory }),
       },
-      stdio: ['ignore', 'ignore', 'ignore', 'ipc'],
+      // The host sends lines over IPC; what still comes here is a crash of Node.js itself.
+      stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
+    for (const stream of [this.#child.stdout, this.#child.stderr]) {
+      stream?.setEncoding('utf8').on('data', (text: string) => {
+        for (const line of text.trimEnd().split('\n')) options.onLine(line);
+      });
+    }
     this.#child.on('message', (message: FromHost) => {
       this.#received(message);
     });
@@ -111,9 +117,8 @@ export class ChildEnvironment implements Environment {
   #begin(current: Current): void {
     const { clock, configuration } = this.#options;
     const { invocation } = current;
-    const deadlineMs = clock.now() + this.#timeoutMs;
     current.timer.cancel();
-    current.timer = clock.schedule(deadlineMs, () => {
+    current.timer = clock.schedule(clock.now() + this.#timeoutMs, () => {
       this.#timedOut();
     });
     this.#watchMemory(current);
@@ -121,7 +126,7 @@ export class ChildEnvironment implements Environment {
       kind: 'invoke',
       requestId: invocation.requestId,
       payload: invocation.payload,
-      deadlineMs,
+      remainingMs: this.#timeoutMs,
       functionArn: configuration.arn,
       ...(invocation.traceHeader === undefined ? {} : { traceHeader: invocation.traceHeader }),
     };

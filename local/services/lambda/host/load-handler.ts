@@ -1,5 +1,5 @@
 import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { createRequire, wrap } from 'node:module';
+import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
@@ -50,7 +50,7 @@ function loadBundle(
       ? undefined
       : join(cacheDirectory, `${encodeURIComponent(dirname(path)).slice(-100)}.v8-${process.version}`);
   const cachedData = cachePath !== undefined && existsSync(cachePath) ? readFileSync(cachePath) : undefined;
-  const script = new Script(wrap(readFileSync(path, 'utf8')), {
+  const script = new Script(asFunction(readFileSync(path, 'utf8')), {
     filename: path,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -71,6 +71,11 @@ function loadBundle(
       if (cachePath !== undefined && !usable) save(script, cachePath);
     },
   };
+}
+
+/** A CommonJS module as Node.js wraps it. */
+function asFunction(source: string): string {
+  return `(function (exports, require, module, __filename, __dirname) { ${source}\n})`;
 }
 
 function save(script: Script, path: string): void {

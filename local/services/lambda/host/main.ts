@@ -52,6 +52,7 @@ function saveOnce(module: LoadedModule): void {
 
 function contextOf(message: ToHost): object {
   const { env } = process;
+  const deadlineMs = Date.now() + message.remainingMs;
   return {
     functionName: env['AWS_LAMBDA_FUNCTION_NAME'],
     functionVersion: env['AWS_LAMBDA_FUNCTION_VERSION'],
@@ -61,7 +62,7 @@ function contextOf(message: ToHost): object {
     logGroupName: env['AWS_LAMBDA_LOG_GROUP_NAME'],
     logStreamName: env['AWS_LAMBDA_LOG_STREAM_NAME'],
     callbackWaitsForEmptyEventLoop: true,
-    getRemainingTimeInMillis: () => Math.max(0, message.deadlineMs - Date.now()),
+    getRemainingTimeInMillis: () => Math.max(0, deadlineMs - Date.now()),
   };
 }
 

@@ -3,7 +3,8 @@ export type ToHost = {
   readonly kind: 'invoke';
   readonly requestId: string;
   readonly payload: string;
-  readonly deadlineMs: number;
+  /** Time left for this invocation. */
+  readonly remainingMs: number;
   readonly functionArn: string;
   readonly traceHeader?: string;
 };

@@ -39,7 +39,11 @@ export function eventSourceMappingResource(functions: FunctionStore, store: Even
             mapping.functionName === functionName(properties.FunctionName),
         );
       if (existing !== undefined) {
-        const mapping = toMapping({ ...properties, ...request.properties }, functions.get(properties.FunctionName), existing.uuid);
+        const mapping = toMapping(
+          { ...properties, ...request.properties },
+          functions.get(properties.FunctionName),
+          existing.uuid,
+        );
         kernel.transaction(() => {
           store.put(mapping);
         });
