@@ -1,0 +1,74 @@
+import { defineConfig, globalIgnores } from 'eslint/config';
+import tseslint from 'typescript-eslint';
+
+import { DETERMINISTIC } from './scripts/lint/deterministic.js';
+import { disableNeedsReason } from './scripts/lint/disable-needs-reason.js';
+
+const TESTS = ['**/*.test.ts', 'test/**'];
+
+export default defineConfig(
+  globalIgnores(['node_modules/', 'cdk.out/', 'dist/', '.cache/', '.qip/', 'coverage/', 'results/']),
+  {
+    linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
+    plugins: { project: { rules: { 'disable-needs-reason': disableNeedsReason } } },
+    rules: { 'project/disable-needs-reason': 'error' },
+  },
+  {
+    files: ['**/*.ts'],
+    extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],
+    languageOptions: { parserOptions: { projectService: true, tsconfigRootDir: import.meta.dirname } },
+    rules: {
+      // Size and shape
+      'max-lines': ['error', 400],
+      'max-lines-per-function': ['error', 60],
+      complexity: ['error', { max: 12, variant: 'modified' }],
+
+      // Clear code
+      eqeqeq: 'error',
+      'no-console': 'off',
+      'no-implicit-coercion': ['error', { boolean: false }],
+      'no-param-reassign': 'error',
+      'object-shorthand': 'error',
+      'prefer-const': 'error',
+      '@typescript-eslint/explicit-module-boundary-types': 'error',
+      '@typescript-eslint/no-unused-vars': [
+        'error',
+        { argsIgnorePattern: '^_', varsIgnorePattern: '^_', ignoreRestSiblings: true },
+      ],
+      '@typescript-eslint/switch-exhaustiveness-check': [
+        'error',
+        { considerDefaultExhaustiveForUnions: true, requireDefaultForNonUnion: true },
+      ],
+
+      // Rules of the presets whose default is noise here
+      '@typescript-eslint/dot-notation': ['error', { allowIndexSignaturePropertyAccess: true }],
+      '@typescript-eslint/no-confusing-void-expression': ['error', { ignoreArrowShorthand: true }],
+      '@typescript-eslint/no-unnecessary-condition': [
+        'error',
+        { allowConstantLoopConditions: 'only-allowed-literals' },
+      ],
+      '@typescript-eslint/no-unnecessary-type-conversion': 'off', // a template says "3" where the SDK's type says number
+      '@typescript-eslint/no-unnecessary-type-parameters': 'off',
+      '@typescript-eslint/require-await': 'off',
+      '@typescript-eslint/restrict-template-expressions': ['error', { allowNumber: true }],
+    },
+  },
+  {
+    files: ['lib/constructs/**/*.ts', 'lib/*-stack.ts'],
+    rules: { 'max-lines-per-function': ['error', 100] },
+  },
+  ...DETERMINISTIC,
+  {
+    files: TESTS,
+    rules: {
+      'max-lines': 'off',
+      'max-lines-per-function': 'off',
+      '@typescript-eslint/no-unsafe-argument': 'off',
+      '@typescript-eslint/no-unsafe-assignment': 'off',
+      '@typescript-eslint/no-unsafe-call': 'off',
+      '@typescript-eslint/no-unsafe-member-access': 'off',
+      '@typescript-eslint/no-unsafe-return': 'off',
+      '@typescript-eslint/unbound-method': 'off',
+    },
+  },
+);

@@ -1,0 +1,101 @@
+import { existsSync } from 'node:fs';
+import { basename, resolve } from 'node:path';
+import { argv, chdir, exit, stderr, stdout } from 'node:process';
+
+import { cruise, type ICruiseResult } from 'dependency-cruiser';
+
+import { type Area, AREAS, SOURCE_FOLDERS } from './areas.ts';
+import { areaOf, rules } from './rules.ts';
+
+/** A broken border: the rule's name begins with the area's id. */
+interface Finding {
+  readonly rule: string;
+  readonly file: string;
+  readonly message: string;
+}
+
+const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
+const VAGUE_NAME = /(^|-)(utils?|helpers?|common|managers?|misc)(-|\.|$)/;
+
+/**
+ * Checks the tree under `--root DIR` (this directory unless said) against the table of areas: imports, packages, and
+ * the names of files. Prints one line a finding, or with `--json` an array of them; exit status 1 if there are any.
+ */
+const rootFlag = argv.indexOf('--root');
+chdir(resolve(rootFlag === -1 ? '.' : (argv[rootFlag + 1] ?? '.')));
+const findings = await check();
+if (argv.includes('--json')) stdout.write(`${JSON.stringify(findings)}\n`);
+else for (const { rule, file, message } of findings) stderr.write(`${file}: ${message} [${rule}]\n`);
+exit(findings.length === 0 ? 0 : 1);
+
+async function check(): Promise<Finding[]> {
+  const result = await importGraph();
+  const files = result.modules
+    .filter(({ coreModule, couldNotResolve }) => coreModule !== true && couldNotResolve !== true)
+    .map(({ source }) => source)
+    .filter((file) => !file.startsWith('node_modules/'));
+  return [
+    ...files.flatMap((file) => nameFindings(file)),
+    ...result.summary.violations.map(({ rule, from, to, cycle }) => ({
+      rule: rule.name,
+      file: from,
+      message: describe(rule.name, to, cycle?.map(({ name }) => name) ?? []),
+    })),
+  ];
+}
+
+async function importGraph(): Promise<ICruiseResult> {
+  const { output } = await cruise(
+    SOURCE_FOLDERS.filter((folder) => existsSync(folder)),
+    {
+      ruleSet: { forbidden: rules() },
+      validate: true,
+      tsPreCompilationDeps: true,
+      doNotFollow: { path: 'node_modules' },
+      enhancedResolveOptions: { conditionNames: ['import', 'node', 'default'], exportsFields: ['exports'] },
+    },
+  );
+  if (typeof output === 'string')
+    throw new Error(`dependency-cruiser answered with a text instead of a graph: ${output}`);
+  return output;
+}
+
+function nameFindings(file: string): Finding[] {
+  const name = basename(file);
+  const findings: Finding[] = [];
+  if (areaOf(file) === undefined)
+    findings.push({
+      rule: 'common/placed',
+      file,
+      message: 'lies in no area; move it, or add a row to scripts/architecture/areas.ts',
+    });
+  if (!FILE_NAME.test(name))
+    findings.push({ rule: 'common/file-name', file, message: 'file names are kebab-case' });
+  if (VAGUE_NAME.test(name))
+    findings.push({ rule: 'common/file-name', file, message: 'name the file after what it does' });
+  return findings;
+}
+
+function describe(rule: string, to: string, cycle: readonly string[]): string {
+  const [areaId, what] = rule.split('/');
+  const area = AREAS.find(({ id }) => id === areaId);
+  if (area !== undefined) return `imports ${to}; ${allowance(area, what)}`;
+  if (what === 'cycle') return `imports itself through ${cycle.join(' -> ')}; break the circle`;
+  if (what === 'imports-a-test') return `imports ${to}; move what is shared to test/support/`;
+  return `imports ${to}, which does not exist`;
+}
+
+function allowance(area: Area, what: string | undefined): string {
+  const list = (names: readonly string[] | undefined): string =>
+    names === undefined || names.length === 0 ? 'nothing' : names.join(', ');
+  switch (what) {
+    case 'packages':
+      return `${area.path} may import of npm: ${list([...(area.packages ?? []), ...(area.packageTypes ?? [])])}`;
+    case 'package-types':
+      return `${area.path} may import only types of it (import type)`;
+    case 'node-modules':
+      return `${area.path} may import of Node: ${list(area.nodeModules)}`;
+    default:
+      return `${area.path} may import itself and: ${list(area.mayImport === 'anything' ? [] : area.mayImport)}`;
+  }
+}
