@@ -8,6 +8,7 @@ const transform = {
 
 module.exports = {
   testEnvironment: 'node',
+  cacheDirectory: '<rootDir>/.cache/jest',
   transform,
   testMatch: ['**/*.test.ts'],
   testPathIgnorePatterns: ['/node_modules/', '/cdk.out/', '/dist/', '/.cache/'],

@@ -1,0 +1,6 @@
+import { architecturePage } from '../architecture/page.ts';
+import { requirementsPage } from '../requirements.ts';
+import type { Page } from './page.ts';
+
+/** Every generated page. Adding one is adding a line here. */
+export const PAGES: readonly Page[] = [architecturePage, requirementsPage];
