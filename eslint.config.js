@@ -29,7 +29,6 @@ export default defineConfig(
       'no-case-declarations': 'error',
       'no-cond-assign': 'error',
       'no-constant-binary-expression': 'error',
-      'no-control-regex': 'error',
       'no-dupe-else-if': 'error',
       'no-duplicate-case': 'error',
       'no-empty': 'error',
