@@ -1,0 +1,46 @@
+import pc from 'picocolors';
+
+/** Where a command writes: results to standard output, everything for a person to standard error. */
+export interface Output {
+  /** True when standard error is a terminal: colours and moving lines are welcome. */
+  readonly interactive: boolean;
+  readonly json: boolean;
+  /** One line of the result. */
+  result(line: string): void;
+  /** One JSON object of the result. */
+  object(value: object): void;
+  /** One line for a person; nothing with --json. */
+  say(line: string): void;
+  /** Text as it is, for lines that are drawn over. */
+  draw(text: string): void;
+  readonly columns: number;
+  readonly colors: ReturnType<typeof pc.createColors>;
+}
+
+export function processOutput(json: boolean): Output {
+  const interactive = process.stderr.isTTY && !json;
+  return {
+    interactive,
+    json,
+    result: (line) => process.stdout.write(`${line}\n`),
+    object: (value) => process.stdout.write(`${JSON.stringify(value)}\n`),
+    say: (line) => {
+      if (!json) process.stderr.write(`${line}\n`);
+    },
+    draw: (text) => process.stderr.write(text),
+    columns: process.stderr.columns,
+    colors: pc.createColors(interactive && process.env['NO_COLOR'] === undefined),
+  };
+}
+
+/** Characters that a terminal would act on, or that turn the direction of text; a key or a reason may contain them. */
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+
+/** Text that is safe to show: what a terminal would act on is written as an escape. */
+export function printable(text: string): string {
+  return text.replace(
+    DANGEROUS,
+    (character) => `\\u${(character.codePointAt(0) ?? 0).toString(16).padStart(4, '0')}`,
+  );
+}

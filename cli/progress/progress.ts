@@ -1,0 +1,36 @@
+import type { FileToUpload } from '../collect-files.ts';
+
+/** The stages of the pipeline as a person follows them. */
+export const STAGE_ORDER = ['validation', 'metadata', 'resize', 'thumbnail', 'archive'] as const;
+
+/** Something that happened to one image. */
+export interface ImageEvent {
+  readonly imageKey: string;
+  /** e.g. `UPLOADED`, `PROCESSING`; the record's status after the event. */
+  readonly status: string;
+  /** ISO 8601. */
+  readonly at: string;
+  /** Set for events of a stage. */
+  readonly stage?: { readonly name: string; readonly status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' };
+}
+
+/** How one file ended. */
+export interface FileOutcome {
+  readonly file: string;
+  readonly imageKey: string;
+  /** COMPLETED, REJECTED, FAILED; UNFINISHED when time ran out; SKIPPED when it was done before. */
+  readonly status: string;
+  readonly reason?: string;
+  readonly archivedLocation?: string;
+  readonly outputs?: readonly string[];
+  readonly durationMs: number;
+}
+
+/** Shows what happens; one implementation for a terminal, one for plain lines, one for JSON. */
+export interface Progress {
+  started(files: readonly FileToUpload[]): void;
+  event(event: ImageEvent): void;
+  outcome(outcome: FileOutcome): void;
+  /** Ends moving lines. */
+  finish(): void;
+}

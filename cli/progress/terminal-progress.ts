@@ -1,0 +1,107 @@
+import type { FileToUpload } from '../collect-files.ts';
+import { type Output, printable } from '../output.ts';
+import { type FileOutcome, type ImageEvent, type Progress, STAGE_ORDER } from './progress.ts';
+
+/** Lines of files under way that are shown at once; more would scroll. */
+const MOST_LINES = 12;
+const DOTS = { waiting: '·', running: '○', done: '●', failed: '✗' } as const;
+
+interface Row {
+  readonly name: string;
+  status: string;
+  readonly stages: Map<string, keyof typeof DOTS>;
+}
+
+/** A moving table: a line a file under way with a dot a stage, finished files above it, a count below. */
+export function terminalProgress(output: Output): Progress {
+  const rows = new Map<string, Row>();
+  let total = 0;
+  let ended = 0;
+  let drawnLines = 0;
+  let scheduled = false;
+
+  const draw = (): void => {
+    const active = [...rows.values()].slice(0, MOST_LINES);
+    const more = rows.size - active.length;
+    const lines = [
+      ...active.map((row) => renderRow(row, output)),
+      ...(more > 0 ? [output.colors.dim(`  and ${String(more)} more`)] : []),
+      ...(total > 1 ? [output.colors.dim(`  ${String(ended)} of ${String(total)} done`)] : []),
+    ];
+    output.draw(clear(drawnLines) + lines.map((line) => `${line}\n`).join(''));
+    drawnLines = lines.length;
+  };
+  // Many events come in one turn of the event loop; one drawing serves them all.
+  const redraw = (): void => {
+    if (scheduled) return;
+    scheduled = true;
+    setImmediate(() => {
+      scheduled = false;
+      draw();
+    });
+  };
+  return {
+    started: (files) => {
+      total += files.length;
+      for (const file of files) rows.set(file.imageKey, makeRow(file));
+      redraw();
+    },
+    event: (event) => {
+      const row = rows.get(event.imageKey);
+      if (row === undefined) return;
+      apply(row, event);
+      redraw();
+    },
+    outcome: (outcome) => {
+      ended += 1;
+      rows.delete(outcome.imageKey);
+      output.draw(clear(drawnLines));
+      drawnLines = 0;
+      output.result(renderOutcome(outcome, output));
+      redraw();
+    },
+    finish: () => {
+      output.draw(clear(drawnLines));
+      drawnLines = 0;
+    },
+  };
+}
+
+function makeRow(file: FileToUpload): Row {
+  return { name: file.relativePath, status: 'UPLOADING', stages: new Map() };
+}
+
+function apply(row: Row, { status, stage }: ImageEvent): void {
+  row.status = status;
+  if (stage !== undefined)
+    row.stages.set(
+      stage.name,
+      ({ IN_PROGRESS: 'running', COMPLETED: 'done', FAILED: 'failed' } as const)[stage.status],
+    );
+}
+
+function renderRow(row: Row, { colors, columns }: Output): string {
+  const dots = STAGE_ORDER.map((stage) => DOTS[row.stages.get(stage) ?? 'waiting']).join(' ');
+  const running = STAGE_ORDER.filter((stage) => row.stages.get(stage) === 'running').join(', ');
+  const room = Math.max(10, columns - 40);
+  return `  ${colors.cyan(dots)}  ${shorten(printable(row.name), room)}  ${colors.dim(running || row.status.toLowerCase())}`;
+}
+
+function renderOutcome(
+  { file, status, reason, archivedLocation, durationMs }: FileOutcome,
+  { colors }: Output,
+): string {
+  const color =
+    { COMPLETED: colors.green, REJECTED: colors.yellow, SKIPPED: colors.dim }[status] ?? colors.red;
+  const detail = reason ?? archivedLocation ?? '';
+  return `${color(status.padEnd(10))} ${printable(file)}  ${colors.dim(`${(durationMs / 1000).toFixed(1)} s`)}${detail === '' ? '' : `  ${printable(detail)}`}`;
+}
+
+function shorten(text: string, room: number): string {
+  return text.length <= room ? text : `…${text.slice(1 - room)}`;
+}
+
+/** Moves the cursor up over the drawn lines and clears them. */
+function clear(lines: number): string {
+  return lines === 0 ? '' : `\u001b[${String(lines)}A\u001b[0J`;
+}

@@ -1,0 +1,44 @@
+import { AwsError } from '../../kernel/aws-error.ts';
+import { batchError } from './errors.ts';
+
+const MOST_ENTRIES = 10;
+
+export interface BatchResult<Success> {
+  readonly Successful: (Success & { readonly Id: string })[];
+  readonly Failed: {
+    readonly Id: string;
+    readonly Code: string;
+    readonly Message: string;
+    readonly SenderFault: boolean;
+  }[];
+}
+
+/** Runs each entry by itself: one that fails does not stop the others. @throws AwsError when the batch as such is wrong */
+export function runBatch<Entry extends { readonly Id?: string | undefined }, Success>(
+  entries: readonly Entry[],
+  run: (entry: Entry) => Success,
+): BatchResult<Success> {
+  if (entries.length === 0)
+    throw batchError('EmptyBatchRequest', 'There should be at least one entry in the request.');
+  if (entries.length > MOST_ENTRIES)
+    throw batchError(
+      'TooManyEntriesInBatchRequest',
+      `Maximum number of entries per request are ${String(MOST_ENTRIES)}. You have sent ${String(entries.length)}.`,
+    );
+  if (new Set(entries.map(({ Id }) => Id)).size < entries.length)
+    throw batchError(
+      'BatchEntryIdsNotDistinct',
+      'Two or more batch entries in the request have the same Id.',
+    );
+  const result: BatchResult<Success> = { Successful: [], Failed: [] };
+  for (const entry of entries) {
+    const Id = entry.Id ?? '';
+    try {
+      result.Successful.push({ Id, ...run(entry) });
+    } catch (error) {
+      if (!(error instanceof AwsError)) throw error;
+      result.Failed.push({ Id, Code: error.code, Message: error.message, SenderFault: error.status < 500 });
+    }
+  }
+  return result;
+}

@@ -1,0 +1,33 @@
+import type { GetQueueUrlCommandInput } from '@aws-sdk/client-sqs';
+
+import { formatArn } from '../../../kernel/arn.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { queueDoesNotExist } from '../errors.ts';
+import { queueUrl } from '../queue-url.ts';
+import type { QueueStore } from '../store.ts';
+
+export function getQueueUrl(
+  kernel: Kernel,
+  store: QueueStore,
+): AtomicOperation<GetQueueUrlCommandInput, { QueueUrl: string }> {
+  return {
+    required: ['QueueName'],
+    optional: ['QueueOwnerAWSAccountId'],
+    permissions: ({ QueueName = '' }) => [
+      {
+        action: 'sqs:GetQueueUrl',
+        resource: formatArn({
+          service: 'sqs',
+          region: kernel.region,
+          accountId: kernel.accountId,
+          resource: QueueName,
+        }),
+      },
+    ],
+    handle: ({ QueueName = '' }) => {
+      if (store.find(QueueName) === undefined) throw queueDoesNotExist();
+      return { QueueUrl: queueUrl(kernel, QueueName) };
+    },
+  };
+}

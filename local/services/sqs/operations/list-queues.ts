@@ -1,0 +1,24 @@
+import type { ListQueuesCommandInput } from '@aws-sdk/client-sqs';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { queueUrl } from '../queue-url.ts';
+import type { QueueStore } from '../store.ts';
+
+/** All queues in one page. */
+export function listQueues(
+  kernel: Kernel,
+  store: QueueStore,
+): AtomicOperation<ListQueuesCommandInput, { QueueUrls: string[] }> {
+  return {
+    required: [],
+    optional: ['QueueNamePrefix'],
+    permissions: () => [{ action: 'sqs:ListQueues', resource: '*' }],
+    handle: ({ QueueNamePrefix = '' }) => ({
+      QueueUrls: store
+        .all()
+        .filter(({ name }) => name.startsWith(QueueNamePrefix))
+        .map(({ name }) => queueUrl(kernel, name)),
+    }),
+  };
+}

@@ -1,0 +1,93 @@
+import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
+
+import { sleep } from '../../../kernel/clock.ts';
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import { invalidParameterValue } from '../errors.ts';
+import { type ReceivedMessage, receiveFromQueue } from '../receive.ts';
+import type { Queue, QueueStore } from '../store.ts';
+import type { Visibility } from '../visibility.ts';
+
+/** Source: SQS API reference, ReceiveMessage. */
+const MOST_MESSAGES = 10;
+const LONGEST_WAIT_SECONDS = 20;
+
+/**
+ * Receives messages, waiting for them if so asked (long poll).
+ *
+ * @param held true for the pollers of this runtime, whose messages become visible again at the next start
+ */
+export function receiveMessage(
+  kernel: Kernel,
+  store: QueueStore,
+  visibility: Visibility,
+  held: boolean,
+): LongOperation<ReceiveMessageCommandInput, { Messages?: ReceivedMessage[] }> {
+  return {
+    required: ['QueueUrl'],
+    optional: [
+      'MaxNumberOfMessages',
+      'VisibilityTimeout',
+      'WaitTimeSeconds',
+      'AttributeNames',
+      'MessageSystemAttributeNames',
+      'MessageAttributeNames',
+      'ReceiveRequestAttemptId',
+    ],
+    permissions: ({ QueueUrl = '' }) => [
+      { action: 'sqs:ReceiveMessage', resource: store.byUrl(QueueUrl).arn },
+    ],
+    handleLong: async (input, { signal }) => {
+      const { MaxNumberOfMessages: most = 1, WaitTimeSeconds } = input;
+      if (most < 1 || most > MOST_MESSAGES)
+        throw invalidParameterValue(
+          `Value ${String(most)} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and ${String(MOST_MESSAGES)}, if provided.`,
+        );
+      const queue = store.byUrl(input.QueueUrl ?? '');
+      const receive = (): ReceivedMessage[] =>
+        kernel.transaction(() =>
+          receiveFromQueue(kernel, store, visibility, queue, {
+            most,
+            visibilityTimeoutSeconds:
+              input.VisibilityTimeout ?? Number(queue.attributes['VisibilityTimeout']),
+            systemAttributes: [...(input.MessageSystemAttributeNames ?? []), ...(input.AttributeNames ?? [])],
+            messageAttributes: input.MessageAttributeNames ?? [],
+            held,
+          }),
+        );
+      const waitSeconds = Math.min(
+        WaitTimeSeconds ?? Number(queue.attributes['ReceiveMessageWaitTimeSeconds']),
+        LONGEST_WAIT_SECONDS,
+      );
+      const messages = await receiveWithin(kernel, queue, receive, waitSeconds * 1000, signal);
+      return messages.length === 0 ? {} : { Messages: messages };
+    },
+  };
+}
+
+async function receiveWithin(
+  kernel: Kernel,
+  queue: Queue,
+  receive: () => ReceivedMessage[],
+  waitMs: number,
+  caller: AbortSignal | undefined,
+): Promise<ReceivedMessage[]> {
+  const { clock, signals } = kernel;
+  const deadlineMs = clock.now() + waitMs;
+  for (;;) {
+    const version = signals.version(queue.arn);
+    const messages = receive();
+    if (messages.length > 0 || clock.now() >= deadlineMs || caller?.aborted === true) return messages;
+    const over = new AbortController();
+    const stop = (): void => {
+      over.abort();
+    };
+    caller?.addEventListener('abort', stop, { once: true });
+    await Promise.race([
+      signals.wait(queue.arn, over.signal, version),
+      sleep(clock, deadlineMs - clock.now(), over.signal),
+    ]);
+    stop();
+    caller?.removeEventListener('abort', stop);
+  }
+}

@@ -1,0 +1,23 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { type MessageToSend, type SentMessage, sendToQueue } from '../send.ts';
+import type { QueueStore } from '../store.ts';
+import type { Visibility } from '../visibility.ts';
+
+interface SendMessageInput extends MessageToSend {
+  readonly QueueUrl: string;
+}
+
+export function sendMessage(
+  kernel: Kernel,
+  store: QueueStore,
+  visibility: Visibility,
+): AtomicOperation<SendMessageInput, SentMessage> {
+  return {
+    required: ['QueueUrl', 'MessageBody'],
+    optional: ['DelaySeconds', 'MessageAttributes', 'MessageSystemAttributes'],
+    permissions: ({ QueueUrl }) => [{ action: 'sqs:SendMessage', resource: store.byUrl(QueueUrl).arn }],
+    handle: (input, context) =>
+      sendToQueue(kernel, store, visibility, store.byUrl(input.QueueUrl), input, context),
+  };
+}

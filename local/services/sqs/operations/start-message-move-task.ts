@@ -1,0 +1,36 @@
+import type { StartMessageMoveTaskCommandInput } from '@aws-sdk/client-sqs';
+
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { queueDoesNotExist, invalidParameterValue } from '../errors.ts';
+import type { QueueStore } from '../store.ts';
+import type { Visibility } from '../visibility.ts';
+
+/** More than any dead-letter queue on one machine holds. */
+const EVERY_MESSAGE = 1_000_000;
+
+/** Moves what is visible in a dead-letter queue back to where it came from (or to the destination named), at once. */
+export function startMessageMoveTask(
+  kernel: Kernel,
+  store: QueueStore,
+  visibility: Visibility,
+): AtomicOperation<StartMessageMoveTaskCommandInput, { TaskHandle: string }> {
+  return {
+    required: ['SourceArn'],
+    optional: ['DestinationArn'],
+    permissions: ({ SourceArn = '' }) => [{ action: 'sqs:StartMessageMoveTask', resource: SourceArn }],
+    handle: ({ SourceArn = '', DestinationArn }, { nowMs }) => {
+      const source = store.byArn(SourceArn);
+      if (source === undefined) throw queueDoesNotExist();
+      if (store.sourcesOf(source.arn).length === 0)
+        throw invalidParameterValue('Source queue must be configured as a Dead Letter Queue.');
+      for (const message of store.visible(source.name, nowMs, EVERY_MESSAGE)) {
+        const target = store.byArn(DestinationArn ?? message.sourceArn ?? '');
+        if (target === undefined) continue;
+        store.move(message.id, target.name, nowMs, null);
+        visibility.changed(target);
+      }
+      return { TaskHandle: kernel.random.uuid() };
+    },
+  };
+}

@@ -1,0 +1,82 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { CallContext } from '../../kernel/operation.ts';
+import { describePrincipal } from '../../kernel/principal.ts';
+import { invalidMessageContents, invalidParameterValue } from './errors.ts';
+import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
+import type { Queue, QueueStore } from './store.ts';
+import type { Visibility } from './visibility.ts';
+
+/** Source: SQS quotas. */
+const LONGEST_DELAY_SECONDS = 900;
+const MOST_ATTRIBUTES = 10;
+/** Source: SQS API reference, SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+const FORBIDDEN =
+  /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
+
+export interface MessageToSend {
+  readonly MessageBody?: string | undefined;
+  readonly DelaySeconds?: number | undefined;
+  readonly MessageAttributes?: MessageAttributes | undefined;
+  readonly MessageSystemAttributes?: Readonly<Record<string, { readonly StringValue?: string }>> | undefined;
+}
+
+export interface SentMessage {
+  readonly MessageId: string;
+  readonly MD5OfMessageBody: string;
+  readonly MD5OfMessageAttributes?: string;
+}
+
+/** Stores one message, twice where disorder wants it. */
+export function sendToQueue(
+  kernel: Kernel,
+  store: QueueStore,
+  visibility: Visibility,
+  queue: Queue,
+  message: MessageToSend,
+  context: CallContext,
+): SentMessage {
+  const { MessageBody: body = '', MessageAttributes: attributes } = message;
+  check(queue, body, message);
+  const delaySeconds = message.DelaySeconds ?? Number(queue.attributes['DelaySeconds'] ?? 0);
+  const messageId = kernel.random.uuid();
+  const copies = kernel.disorder.duplicates() ? 2 : 1;
+  for (let copy = 0; copy < copies; copy += 1) {
+    store.addMessage({
+      messageId,
+      queueName: queue.name,
+      body,
+      attributes: attributes === undefined ? null : JSON.stringify(attributes),
+      senderId: describePrincipal(context.principal, kernel.accountId),
+      traceHeader: message.MessageSystemAttributes?.['AWSTraceHeader']?.StringValue ?? null,
+      sentAtMs: context.nowMs,
+      visibleAtMs: context.nowMs + delaySeconds * 1000 + kernel.disorder.delayMs(),
+    });
+  }
+  visibility.changed(queue);
+  return {
+    MessageId: messageId,
+    MD5OfMessageBody: md5(body),
+    ...(attributes === undefined ? {} : { MD5OfMessageAttributes: md5OfAttributes(attributes) }),
+  };
+}
+
+function check(queue: Queue, body: string, { DelaySeconds, MessageAttributes = {} }: MessageToSend): void {
+  if (body === '') throw invalidParameterValue('The request must contain the parameter MessageBody.');
+  if (FORBIDDEN.test(body)) throw invalidMessageContents();
+  const limitBytes = Number(queue.attributes['MaximumMessageSize']);
+  const sizeBytes = Buffer.byteLength(body) + Buffer.byteLength(JSON.stringify(MessageAttributes)) - 2;
+  if (sizeBytes > limitBytes)
+    throw invalidParameterValue(
+      `One or more parameters are invalid. Reason: Message must be shorter than ${String(limitBytes)} bytes.`,
+    );
+  if (DelaySeconds !== undefined && (DelaySeconds < 0 || DelaySeconds > LONGEST_DELAY_SECONDS)) {
+    throw invalidParameterValue(
+      `Value ${String(DelaySeconds)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${String(LONGEST_DELAY_SECONDS)}.`,
+    );
+  }
+  if (Object.keys(MessageAttributes).length > MOST_ATTRIBUTES)
+    throw invalidParameterValue(
+      `Number of message attributes exceeds the allowed maximum [${String(MOST_ATTRIBUTES)}].`,
+    );
+}

@@ -1,0 +1,9 @@
+import { jsonWire } from '../../kernel/wires/json-wire.ts';
+import { queryError } from './errors.ts';
+
+export const wire = jsonWire({
+  targetPrefix: 'AmazonSQS',
+  version: '1.0',
+  errorCodes: { AccessDenied: 'AccessDenied', ValidationException: 'MissingParameter' },
+  queryError,
+});
