@@ -1,8 +1,8 @@
 import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
-import { DETERMINISTIC } from './scripts/lint/deterministic.js';
-import { disableNeedsReason } from './scripts/lint/disable-needs-reason.js';
+import { DETERMINISTIC } from './scripts/lint/deterministic.ts';
+import { disableNeedsReason } from './scripts/lint/disable-needs-reason.ts';
 
 const TESTS = ['**/*.test.ts', 'test/**'];
 
@@ -37,7 +37,6 @@ export default defineConfig(
       'no-misleading-character-class': 'error',
       'no-self-compare': 'error',
       'no-sparse-arrays': 'error',
-      'no-template-curly-in-string': 'error',
       'no-unreachable-loop': 'error',
       'no-unsafe-finally': 'error',
       'no-unsafe-optional-chaining': 'error',

@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 
 import { type CommandResult, runCommand } from './check/run-command.ts';
-import { type JestResult, runJest } from './check/run-jest.ts';
+import { type Counts, runJest } from './check/run-jest.ts';
 
 /** Scripts of package.json that are checks, the quickest first: each counts as one test. */
 const CHECKS = [
@@ -18,31 +18,26 @@ const CHECKS = [
  * those that failed, and at last `N passed, N failed`. With arguments (`npm test -- src/domain`): only Jest on them.
  */
 const args = process.argv.slice(2);
-const { passed, failed } = args.length > 0 ? await runTests(args) : await runEverything();
+const { passed, failed } = args.length > 0 ? await runJest(args, { show: true }) : await runEverything();
 process.stdout.write(`${passed} passed, ${failed} failed\n`);
 process.exitCode = failed === 0 ? 0 : 1;
 
-async function runTests(jestArgs: readonly string[]): Promise<{ passed: number; failed: number }> {
-  return runJest(jestArgs, { show: true });
-}
-
 /** The checks run one after the other beside Jest: on two cores that is the quickest. */
-async function runEverything(): Promise<{ passed: number; failed: number }> {
-  const [jest, checks] = await Promise.all([testStep(), checkSteps()]);
+async function runEverything(): Promise<Counts> {
+  const [tests, checks] = await Promise.all([runTests(), runChecks()]);
   return {
-    passed: jest.passed + checks.filter(({ ok }) => ok).length,
-    failed: jest.failed + checks.filter(({ ok }) => !ok).length,
+    passed: tests.passed + checks.filter(({ ok }) => ok).length,
+    failed: tests.failed + checks.filter(({ ok }) => !ok).length,
   };
 }
 
-async function testStep(): Promise<JestResult> {
+async function runTests(): Promise<Counts> {
   const result = await runJest([], { show: false });
-  const note = result.passed + result.failed === 1 && !result.ok ? 'no test ran' : `${result.passed} passed`;
-  report(`tests (${note}, ${result.failed} failed)`, result);
+  report(`tests: ${result.passed} passed, ${result.failed} failed`, result);
   return result;
 }
 
-async function checkSteps(): Promise<readonly CommandResult[]> {
+async function runChecks(): Promise<readonly CommandResult[]> {
   const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
   const results: CommandResult[] = [];
   for (const { name, script } of CHECKS) {
@@ -57,8 +52,7 @@ async function checkSteps(): Promise<readonly CommandResult[]> {
 }
 
 function report(name: string, { ok, durationMs, output }: CommandResult): void {
-  process.stdout.write(
-    `${ok ? 'ok    ' : 'FAILED'} ${(durationMs / 1000).toFixed(1).padStart(6)} s  ${name}\n`,
-  );
+  const seconds = (durationMs / 1000).toFixed(1).padStart(6);
+  process.stdout.write(`${ok ? 'ok    ' : 'FAILED'} ${seconds} s  ${name}\n`);
   if (!ok) process.stdout.write(`${output.trimEnd()}\n\n`);
 }

@@ -49,11 +49,14 @@ export const requirementsPage: Page = {
 function findProofs(): Proof[] {
   const tests = sourceFiles(TESTS);
   const artefacts = sourceFiles(ARTEFACTS).filter((file) => !tests.includes(file));
-  return [...tests.flatMap(proofsOfTests), ...[...tests, ...artefacts].flatMap(proofsOfComments)];
+  return [
+    ...tests.flatMap((file) => proofsOfTest(file, readFileSync(file, 'utf8'))),
+    ...[...tests, ...artefacts].flatMap((file) => proofsOfComments(file, readFileSync(file, 'utf8'))),
+  ];
 }
 
-function proofsOfTests(file: string): Proof[] {
-  const text = readFileSync(file, 'utf8');
+/** What the titles and property comments of a test file prove. */
+export function proofsOfTest(file: string, text: string): Proof[] {
   const titled = [...text.matchAll(TITLE)].flatMap(({ groups }) => {
     const whole = groups?.['title'] ?? '';
     const title = whole.replaceAll(IDS_IN_TITLE, '').trim();
@@ -69,10 +72,9 @@ function proofsOfTests(file: string): Proof[] {
   return [...titled, ...properties];
 }
 
-function proofsOfComments(file: string): Proof[] {
-  return [...readFileSync(file, 'utf8').matchAll(ARTEFACT)].flatMap((match) =>
-    idsOf(match).map((id) => ({ id, file })),
-  );
+/** What a file says of itself in a comment. */
+export function proofsOfComments(file: string, text: string): Proof[] {
+  return [...text.matchAll(ARTEFACT)].flatMap((match) => idsOf(match).map((id) => ({ id, file })));
 }
 
 function idsOf(match: RegExpExecArray): string[] {

@@ -5,16 +5,15 @@ import { type CommandResult, runCommand } from './run-command.ts';
 const RESULT_FILE = '.cache/jest-result.json';
 
 /** The part of Jest's JSON report that is read here. */
-interface JestReport {
+export interface JestReport {
   readonly numPassedTests: number;
   readonly numFailedTests: number;
+  /** Files that could not be run at all, e.g. because an import failed. */
   readonly numRuntimeErrorTestSuites: number;
-  readonly success: boolean;
 }
 
-export interface JestResult extends CommandResult {
+export interface Counts {
   readonly passed: number;
-  /** Failed tests, suites that could not be run, and one if Jest itself failed or found no test. */
   readonly failed: number;
 }
 
@@ -22,24 +21,23 @@ export interface JestResult extends CommandResult {
 export async function runJest(
   args: readonly string[],
   options: { readonly show: boolean },
-): Promise<JestResult> {
+): Promise<CommandResult & Counts> {
   mkdirSync('.cache', { recursive: true });
   rmSync(RESULT_FILE, { force: true });
-  const result = await runCommand(
-    `jest --maxWorkers=2 --json --outputFile=${RESULT_FILE} ${args.map(quote).join(' ')}`,
-    options,
-  );
-  const report = readReport();
+  const command = ['jest', '--maxWorkers=2', '--json', `--outputFile=${RESULT_FILE}`, ...args.map(quote)];
+  const result = await runCommand(command.join(' '), options);
+  const counts = countTests(readReport(), result.ok);
+  return { ...result, ...counts, ok: counts.failed === 0, output: withoutPasses(result.output) };
+}
+
+/**
+ * Failed are tests, and files that could not be run. A run that broke down without saying so, and one that found no test,
+ * counts as one failure: neither may look like success.
+ */
+export function countTests(report: JestReport | undefined, ok: boolean): Counts {
   const passed = report?.numPassedTests ?? 0;
   const failed = (report?.numFailedTests ?? 0) + (report?.numRuntimeErrorTestSuites ?? 0);
-  const failedAsAWhole = failed === 0 && (!result.ok || passed === 0);
-  return {
-    ...result,
-    output: withoutPasses(result.output),
-    ok: failed === 0 && !failedAsAWhole,
-    passed,
-    failed: failedAsAWhole ? 1 : failed,
-  };
+  return failed === 0 && (!ok || passed === 0) ? { passed, failed: 1 } : { passed, failed };
 }
 
 function readReport(): JestReport | undefined {
