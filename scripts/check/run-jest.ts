@@ -2,7 +2,8 @@ import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 
 import { type CommandResult, runCommand } from './run-command.ts';
 
-const RESULT_FILE = '.cache/jest-result.json';
+/** One file a process: two runs in one checkout do not disturb each other. */
+const RESULT_FILE = `.cache/jest-result-${process.pid}.json`;
 
 /** The part of Jest's JSON report that is read here. */
 export interface JestReport {
@@ -23,7 +24,6 @@ export async function runJest(
   options: { readonly show: boolean },
 ): Promise<CommandResult & Counts> {
   mkdirSync('.cache', { recursive: true });
-  rmSync(RESULT_FILE, { force: true });
   const command = ['jest', '--maxWorkers=2', '--json', `--outputFile=${RESULT_FILE}`, ...args.map(quote)];
   const result = await runCommand(command.join(' '), options);
   const counts = countTests(readReport(), result.ok);
@@ -45,6 +45,8 @@ function readReport(): JestReport | undefined {
     return JSON.parse(readFileSync(RESULT_FILE, 'utf8')) as JestReport;
   } catch {
     return undefined;
+  } finally {
+    rmSync(RESULT_FILE, { force: true });
   }
 }
 
