@@ -1,0 +1,29 @@
+/** `*` is any text; `\*` and `\\` are themselves. Linear in the length of the text for each star. */
+export function matchesWildcardText(pattern: string, text: string): boolean {
+  const parts = split(pattern);
+  const [first = '', ...rest] = parts;
+  if (rest.length === 0) return text === first;
+  if (!text.startsWith(first)) return false;
+  const last = rest.pop() ?? '';
+  let position = first.length;
+  for (const part of rest) {
+    const found = text.indexOf(part, position);
+    if (found < 0) return false;
+    position = found + part.length;
+  }
+  return text.length - last.length >= position && text.endsWith(last);
+}
+
+/** The texts between the stars. */
+function split(pattern: string): string[] {
+  const parts = [''];
+  for (let index = 0; index < pattern.length; index += 1) {
+    const character = pattern.charAt(index);
+    if (character === '*') parts.push('');
+    else if (character === '\\' && index + 1 < pattern.length) {
+      index += 1;
+      parts[parts.length - 1] += pattern.charAt(index);
+    } else parts[parts.length - 1] += character;
+  }
+  return parts;
+}
