@@ -1,0 +1,72 @@
+import type { Timer } from '../../kernel/clock.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import { eventTime } from './bus-event.ts';
+import { send } from './publish.ts';
+import { nextRunMs } from './schedule.ts';
+import type { EventsStore, Rule } from './store.ts';
+
+/** Fires the rules that have a schedule. Runs missed while the runtime was down are not caught up with. */
+export class Scheduler {
+  readonly #kernel: Kernel;
+  readonly #store: EventsStore;
+  readonly #timers = new Map<string, Timer>();
+  #started = false;
+
+  constructor(kernel: Kernel, store: EventsStore) {
+    this.#kernel = kernel;
+    this.#store = store;
+  }
+
+  start(): void {
+    this.#started = true;
+    this.refresh();
+  }
+
+  stop(): void {
+    this.#started = false;
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+  }
+
+  /** Brings the timers to the state of the rules. */
+  refresh(): void {
+    if (!this.#started) return;
+    for (const timer of this.#timers.values()) timer.cancel();
+    this.#timers.clear();
+    for (const rule of this.#store.schedules()) this.#arm(rule);
+  }
+
+  #arm(rule: Rule): void {
+    const { clock } = this.#kernel;
+    const atMs = nextRunMs(rule.schedule ?? '', clock.now());
+    this.#timers.set(
+      rule.arn,
+      clock.schedule(
+        atMs,
+        () => {
+          this.#fire(rule);
+        },
+        { background: true },
+      ),
+    );
+  }
+
+  #fire(rule: Rule): void {
+    const { kernel } = { kernel: this.#kernel };
+    const event = {
+      version: '0' as const,
+      id: kernel.random.uuid(),
+      'detail-type': 'Scheduled Event',
+      source: 'aws.events',
+      account: kernel.accountId,
+      time: eventTime(kernel.clock.now()),
+      region: kernel.region,
+      resources: [rule.arn],
+      detail: {},
+    };
+    kernel.transaction(() => {
+      send(kernel, this.#store, rule, event);
+    });
+    this.#arm(rule);
+  }
+}
