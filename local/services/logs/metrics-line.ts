@@ -1,0 +1,25 @@
+import type { Kernel } from '../../kernel/kernel.ts';
+import { ROOT } from '../../kernel/principal.ts';
+
+/** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
+export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestamp: number): void {
+  if (!message.includes('"_aws"') || kernel.service('monitoring') === undefined) return;
+  const line = parse(message);
+  if (line === undefined) return;
+  kernel.deliver({
+    source: 'logs',
+    principal: ROOT,
+    service: 'monitoring',
+    operation: 'PutEmbeddedMetrics',
+    input: { Line: line, TimeMs: timestamp },
+  });
+}
+
+function parse(message: string): object | undefined {
+  try {
+    const value: unknown = JSON.parse(message);
+    return typeof value === 'object' && value !== null && '_aws' in value ? value : undefined;
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,30 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { streamArn } from '../arns.ts';
+import type { LogStore } from '../store.ts';
+
+interface Input {
+  readonly logGroupName: string;
+  /** A stream of its own for each day unless said. */
+  readonly logStreamName?: string;
+  readonly logEvents: readonly { readonly timestamp: number; readonly message: string }[];
+}
+
+/** Internal: what another AWS service logs (a rule's target, a state machine). The account's log policies must allow it. */
+export function putServiceLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+  const streamOf = ({ logStreamName }: Input): string => logStreamName ?? 'service';
+  return {
+    required: ['logGroupName', 'logEvents'],
+    optional: ['logStreamName'],
+    permissions: (input) => [
+      { action: 'logs:PutLogEvents', resource: streamArn(kernel, input.logGroupName, streamOf(input)) },
+    ],
+    handle: (input, { nowMs }) => {
+      const { name } = store.get(input.logGroupName);
+      store.addStream(name, streamOf(input), nowMs);
+      for (const { timestamp, message } of input.logEvents)
+        store.addEvent(name, streamOf(input), timestamp, message, nowMs);
+      return {};
+    },
+  };
+}

@@ -1,0 +1,27 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { TopicStore } from '../store.ts';
+
+export function getTopicAttributes(
+  kernel: Kernel,
+  store: TopicStore,
+): AtomicOperation<{ readonly TopicArn: string }, { Attributes: Map<string, string> }> {
+  return {
+    required: ['TopicArn'],
+    optional: [],
+    permissions: ({ TopicArn }) => [{ action: 'sns:GetTopicAttributes', resource: TopicArn }],
+    handle: ({ TopicArn }) => {
+      const { attributes } = store.get(TopicArn);
+      const count = store.subscriptions(TopicArn).length;
+      return {
+        Attributes: new Map([
+          ...Object.entries(attributes),
+          ['TopicArn', TopicArn],
+          ['Owner', kernel.accountId],
+          ['SubscriptionsConfirmed', String(count)],
+          ['SubscriptionsPending', '0'],
+        ]),
+      };
+    },
+  };
+}

@@ -1,0 +1,28 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+
+interface Input {
+  readonly Address: string;
+  readonly Subject: string;
+  readonly Text: string;
+}
+
+/** Internal: stands for an e-mail. None leaves this machine; it can be read in the trace. */
+export function sendEmail(kernel: Kernel): AtomicOperation<Input, object> {
+  return {
+    required: ['Address', 'Subject', 'Text'],
+    optional: [],
+    permissions: () => [],
+    resource: ({ Address }) => Address,
+    handle: (email) => {
+      kernel.trace.add({
+        kind: 'delivery',
+        service: 'sns',
+        name: 'e-mail',
+        resource: email.Address,
+        detail: email,
+      });
+      return {};
+    },
+  };
+}
