@@ -1,6 +1,6 @@
 import { existsSync } from 'node:fs';
-import { basename, resolve } from 'node:path';
-import { argv, chdir, exit, stderr, stdout } from 'node:process';
+import { basename } from 'node:path';
+import { parseArgs } from 'node:util';
 
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
@@ -21,12 +21,14 @@ const VAGUE_NAME = /(^|-)(utils?|helpers?|common|managers?|misc)(-|\.|$)/;
  * Checks the tree under `--root DIR` (this directory unless said) against the table of areas: imports, packages, and
  * the names of files. Prints one line a finding, or with `--json` an array of them; exit status 1 if there are any.
  */
-const rootFlag = argv.indexOf('--root');
-chdir(resolve(rootFlag === -1 ? '.' : (argv[rootFlag + 1] ?? '.')));
+const { root = '.', json } = parseArgs({
+  options: { root: { type: 'string' }, json: { type: 'boolean' } },
+}).values;
+process.chdir(root);
 const findings = await check();
-if (argv.includes('--json')) stdout.write(`${JSON.stringify(findings)}\n`);
-else for (const { rule, file, message } of findings) stderr.write(`${file}: ${message} [${rule}]\n`);
-exit(findings.length === 0 ? 0 : 1);
+if (json === true) process.stdout.write(`${JSON.stringify(findings)}\n`);
+else for (const { rule, file, message } of findings) process.stderr.write(`${file}: ${message} [${rule}]\n`);
+process.exitCode = findings.length === 0 ? 0 : 1;
 
 async function check(): Promise<Finding[]> {
   const result = await importGraph();
@@ -79,7 +81,7 @@ function nameFindings(file: string): Finding[] {
 function describe(rule: string, to: string, cycle: readonly string[]): string {
   const [areaId, what] = rule.split('/');
   const area = AREAS.find(({ id }) => id === areaId);
-  if (area !== undefined) return `imports ${to}; ${allowance(area, what)}`;
+  if (area !== undefined) return `imports ${to.replace(/^node_modules\//, '')}; ${allowance(area, what)}`;
   if (what === 'cycle') return `imports itself through ${cycle.join(' -> ')}; break the circle`;
   if (what === 'imports-a-test') return `imports ${to}; move what is shared to test/support/`;
   return `imports ${to}, which does not exist`;
