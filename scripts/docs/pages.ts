@@ -1,6 +1,8 @@
 import { architecturePage } from '../architecture/page.ts';
 import { requirementsPage } from '../requirements.ts';
+import { emulationPage } from './emulation-page.ts';
+import { errorsPage } from './errors-page.ts';
 import type { Page } from './page.ts';
 
 /** Every generated page. Adding one is adding a line here. */
-export const PAGES: readonly Page[] = [architecturePage, requirementsPage];
+export const PAGES: readonly Page[] = [architecturePage, requirementsPage, emulationPage, errorsPage];

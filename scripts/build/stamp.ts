@@ -1,0 +1,29 @@
+import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { dirname } from 'node:path';
+
+/** Notes beside an output what it was made from. */
+export class Stamp {
+  readonly #file: string;
+
+  constructor(file: string) {
+    this.#file = file;
+  }
+
+  matches(hash: string): boolean {
+    try {
+      return readFileSync(this.#file, 'utf8') === hash;
+    } catch {
+      return false;
+    }
+  }
+
+  /** Before the output is written: if the writing is cut off, nobody takes the rest for a result. */
+  clear(): void {
+    rmSync(this.#file, { force: true });
+  }
+
+  write(hash: string): void {
+    mkdirSync(dirname(this.#file), { recursive: true });
+    writeFileSync(this.#file, hash);
+  }
+}
