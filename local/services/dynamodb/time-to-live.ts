@@ -1,0 +1,51 @@
+import type { Timer } from '../../kernel/clock.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { TableStore } from './store.ts';
+import type { StreamStore } from './stream-store.ts';
+
+/** AWS deletes within days; here a minute is soon enough for a person and late enough not to cost anything. */
+const SWEEP_MS = 60_000;
+const MOST_PER_SWEEP = 1000;
+
+/** Deletes items whose time is over, as the service does: their records say so. */
+export class TimeToLive {
+  readonly #kernel: Kernel;
+  readonly #store: TableStore;
+  readonly #streams: StreamStore;
+  #timer: Timer | undefined;
+
+  constructor(kernel: Kernel, store: TableStore, streams: StreamStore) {
+    this.#kernel = kernel;
+    this.#store = store;
+    this.#streams = streams;
+  }
+
+  start(): void {
+    const { clock } = this.#kernel;
+    this.#timer = clock.schedule(
+      clock.now() + SWEEP_MS,
+      () => {
+        this.#sweep();
+        this.start();
+      },
+      { background: true },
+    );
+  }
+
+  stop(): void {
+    this.#timer?.cancel();
+  }
+
+  #sweep(): void {
+    this.#kernel.transaction(() => {
+      this.#streams.expire();
+      for (const { table, item } of this.#store.expired(
+        Math.floor(this.#kernel.clock.now() / 1000),
+        MOST_PER_SWEEP,
+      )) {
+        this.#store.write(table, item, undefined);
+        this.#streams.add(table, item, undefined, true);
+      }
+    });
+  }
+}

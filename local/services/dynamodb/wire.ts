@@ -1,0 +1,14 @@
+import type { Wire } from '../../kernel/wire.ts';
+import { jsonWire } from '../../kernel/wires/json-wire.ts';
+
+const tables = jsonWire({ targetPrefix: 'DynamoDB_20120810', version: '1.0' });
+const streams = jsonWire({ targetPrefix: 'DynamoDBStreams_20120810', version: '1.0' });
+
+/** Two APIs under one name: tables and their streams. */
+export const wire: Wire = {
+  ...tables,
+  parse: (request) =>
+    (request.headers['x-amz-target']?.startsWith('DynamoDBStreams_') === true ? streams : tables).parse(
+      request,
+    ),
+};
