@@ -67,7 +67,9 @@ function findEntryPoints(lambdaDir: string): Record<string, string> {
       `${String(missing.length)} functions of the stack have no source in ${lambdaDir}: ${missing.join(', ')}. Each needs <function>/index.ts; the list is in lib/config/functions.ts.`,
     );
   }
-  return Object.fromEntries(FUNCTION_NAMES.map((name) => [`${name}/index`, join(lambdaDir, name, 'index.ts')]));
+  return Object.fromEntries(
+    FUNCTION_NAMES.map((name) => [`${name}/index`, join(lambdaDir, name, 'index.ts')]),
+  );
 }
 
 async function bundle(
@@ -107,7 +109,7 @@ async function bundle(
 
 function writeOutput(functionsDir: string, { path, contents }: OutputFile): void {
   const name = basename(dirname(path));
-  const target = path.endsWith('.map') ? join(functionsDir, '..', 'maps', `${name}.js.map`) : path;
+  const target = path.endsWith('.map') ? join(`${functionsDir}.maps`, `${name}.js.map`) : path;
   mkdirSync(dirname(target), { recursive: true });
   writeFileSync(target, contents);
 }

@@ -1,0 +1,27 @@
+import { App } from 'aws-cdk-lib';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+
+import { addStack } from '#lib/add-stack.ts';
+import { appContext } from '#lib/config/feature-flags.ts';
+import { parseOverrides } from '#lib/config/settings-overrides.ts';
+import { parseStage } from '#lib/config/stage.ts';
+
+/**
+ * The CDK app, for the CDK's own command line: `cdk synth -c stage=production`. It takes the bundles and the layer that
+ * `npm run synth`, which makes the same assembly in process, has built.
+ */
+const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
+const app = new App({ context: appContext(projectDir) });
+const context = (name: string): string | undefined => app.node.tryGetContext(name) as string | undefined;
+
+addStack(
+  app,
+  parseStage(context('stage') ?? 'development'),
+  {
+    functionsDir: join(projectDir, context('functionsDir') ?? 'dist/lambda'),
+    sharpLayerDir: join(projectDir, context('sharpLayerDir') ?? 'dist/layers/sharp-linux-arm64'),
+  },
+  parseOverrides({ uploadOrigins: context('uploadOrigins') }),
+);
+app.synth();

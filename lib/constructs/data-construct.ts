@@ -1,0 +1,90 @@
+import { RemovalPolicy } from 'aws-cdk-lib';
+import {
+  AttributeType,
+  Billing,
+  ProjectionType,
+  StreamViewType,
+  TableEncryptionV2,
+  TableV2,
+  type TablePropsV2,
+} from 'aws-cdk-lib/aws-dynamodb';
+import { Construct } from 'constructs';
+
+import type { PhysicalNames } from '../config/physical-names.ts';
+import type { StageSettings } from '../config/stage-settings.ts';
+
+export interface DataProps {
+  readonly names: PhysicalNames;
+  readonly settings: StageSettings;
+}
+
+/** What lists show. The stages stay out: an index repeats every byte it projects with every write. */
+const LISTED_ATTRIBUTES = [
+  'status',
+  'contentType',
+  'size',
+  'runId',
+  'versionId',
+  'attempt',
+  'archivedLocation',
+  'errorMessage',
+  'updatedAt',
+];
+
+/** The record of every image, and the history of its changes. */
+export class DataConstruct extends Construct {
+  /** One item an image. Its stream is the outbox: what is committed here gets its events. */
+  readonly metadataTable: TableV2;
+  readonly historyTable: TableV2;
+
+  constructor(scope: Construct, id: string, { names, settings }: DataProps) {
+    super(scope, id);
+    const durable = durableTable(settings);
+
+    this.metadataTable = new TableV2(this, 'MetadataTable', {
+      ...durable,
+      tableName: names.of('ImageMetadata'),
+      partitionKey: { name: 'imageKey', type: AttributeType.STRING },
+      timeToLiveAttribute: 'ttl',
+      // Publish derives an event from the record before and after the change.
+      dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      globalSecondaryIndexes: [
+        {
+          indexName: 'status-uploadTimestamp-index',
+          partitionKey: { name: 'status', type: AttributeType.STRING },
+          sortKey: { name: 'uploadTimestamp', type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: LISTED_ATTRIBUTES.filter((name) => name !== 'status'),
+        },
+        {
+          indexName: 'uploadDay-uploadTimestamp-index',
+          partitionKey: { name: 'uploadDay', type: AttributeType.STRING },
+          sortKey: { name: 'uploadTimestamp', type: AttributeType.STRING },
+          projectionType: ProjectionType.INCLUDE,
+          nonKeyAttributes: [...LISTED_ATTRIBUTES],
+        },
+      ],
+    });
+
+    this.historyTable = new TableV2(this, 'HistoryTable', {
+      ...durable,
+      tableName: names.of('ImageEvents'),
+      partitionKey: { name: 'imageKey', type: AttributeType.STRING },
+      sortKey: { name: 'position', type: AttributeType.STRING },
+    });
+  }
+}
+
+function durableTable(settings: StageSettings): Omit<TablePropsV2, 'partitionKey'> {
+  const retained = settings.onRemoval === 'retain';
+  return {
+    billing: Billing.onDemand(),
+    encryption: TableEncryptionV2.awsManagedKey(),
+    pointInTimeRecoverySpecification: {
+      pointInTimeRecoveryEnabled: true,
+      recoveryPeriodInDays: settings.recoveryPeriodDays,
+    },
+    deletionProtection: retained,
+    removalPolicy: retained ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  };
+}

@@ -1,0 +1,101 @@
+import { Duration, Stack } from 'aws-cdk-lib';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ITopic } from 'aws-cdk-lib/aws-sns';
+import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+import { Construct } from 'constructs';
+
+import type { PhysicalNames } from '../config/physical-names.ts';
+import type { StageSettings } from '../config/stage-settings.ts';
+import { StageLogGroup } from './stage-log-group.ts';
+import { pipelineDefinition, type StageFunctions } from './pipeline-definition.ts';
+
+export interface OrchestrationProps {
+  readonly names: PhysicalNames;
+  readonly settings: StageSettings;
+  readonly functions: StageFunctions;
+  readonly topic: ITopic;
+}
+
+/** What the machine may take altogether; the longest stage with all its retries takes 42 s. */
+const MACHINE_SECONDS = 45;
+
+/** The Express state machine that takes one image through its stages. */
+export class OrchestrationConstruct extends Construct {
+  readonly stateMachine: StateMachine;
+
+  constructor(scope: Construct, id: string, { names, settings, functions, topic }: OrchestrationProps) {
+    super(scope, id);
+    const stateMachineName = names.of('image-processor-pipeline');
+    // Groups of this prefix do not count against the size of the account's resource policy for log deliveries.
+    const logGroup = new StageLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachineName}`, settings);
+
+    this.stateMachine = new StateMachine(this, 'Pipeline', {
+      stateMachineName,
+      stateMachineType: StateMachineType.EXPRESS,
+      definitionBody: DefinitionBody.fromChainable(pipelineDefinition(this, functions, topic)),
+      timeout: Duration.seconds(MACHINE_SECONDS),
+      tracingEnabled: true,
+      logs: {
+        destination: logGroup,
+        level: settings.workflowLogLevel === 'ALL' ? LogLevel.ALL : LogLevel.ERROR,
+        includeExecutionData: true,
+      },
+      role: this.#role(stateMachineName, functions, topic).withoutPolicyUpdates(),
+    });
+  }
+
+  #role(stateMachineName: string, functions: StageFunctions, topic: ITopic): Role {
+    const stack = Stack.of(this);
+    return new Role(this, 'Role', {
+      assumedBy: new ServicePrincipal('states.amazonaws.com', {
+        conditions: {
+          ArnEquals: {
+            'aws:SourceArn': stack.formatArn({
+              service: 'states',
+              resource: `stateMachine:${stateMachineName}`,
+            }),
+          },
+          StringEquals: { 'aws:SourceAccount': stack.account },
+        },
+      }),
+      inlinePolicies: {
+        pipeline: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['lambda:InvokeFunction'],
+              resources: Object.values(functions).map((stage) => stage.functionArn),
+            }),
+            new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+            ...WITHOUT_RESOURCES,
+          ],
+        }),
+      },
+    });
+  }
+}
+
+/** Deliveries of logs and traces: AWS defines no resources for these actions. */
+const WITHOUT_RESOURCES = [
+  new PolicyStatement({
+    actions: [
+      'logs:CreateLogDelivery',
+      'logs:GetLogDelivery',
+      'logs:UpdateLogDelivery',
+      'logs:DeleteLogDelivery',
+      'logs:ListLogDeliveries',
+      'logs:PutResourcePolicy',
+      'logs:DescribeResourcePolicies',
+      'logs:DescribeLogGroups',
+    ],
+    resources: ['*'],
+  }),
+  new PolicyStatement({
+    actions: [
+      'xray:PutTraceSegments',
+      'xray:PutTelemetryRecords',
+      'xray:GetSamplingRules',
+      'xray:GetSamplingTargets',
+    ],
+    resources: ['*'],
+  }),
+];

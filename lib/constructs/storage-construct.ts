@@ -1,0 +1,170 @@
+import { Duration, RemovalPolicy } from 'aws-cdk-lib';
+import { AnyPrincipal, Effect, PolicyStatement, type IRole } from 'aws-cdk-lib/aws-iam';
+import {
+  BlockPublicAccess,
+  Bucket,
+  BucketEncryption,
+  type BucketProps,
+  CfnBucket,
+  HttpMethods,
+  type LifecycleRule,
+  ObjectOwnership,
+  StorageClass,
+} from 'aws-cdk-lib/aws-s3';
+import { Construct } from 'constructs';
+
+import type { PhysicalNames } from '../config/physical-names.ts';
+import type { StageSettings } from '../config/stage-settings.ts';
+
+export interface StorageProps {
+  readonly names: PhysicalNames;
+  readonly settings: StageSettings;
+}
+
+/** Where uploads lie in the upload bucket; nothing may be written beside it. */
+export const UPLOAD_PREFIX = 'uploads/';
+/** Derivatives on their way to the archive, in the archive bucket. */
+export const PROCESSED_PREFIX = 'processed/';
+export const ARCHIVE_PREFIX = 'archive/';
+
+/** Longer than a failed image can wait for its redrive (4 days in the queue, 14 in the dead-letter queue). */
+const PROCESSED_DAYS = 30;
+
+/** The bucket for uploads, the archive, and the bucket with the access logs of both. */
+export class StorageConstruct extends Construct {
+  readonly uploadBucket: Bucket;
+  readonly archiveBucket: Bucket;
+  readonly logBucket: Bucket;
+
+  constructor(scope: Construct, id: string, { names, settings }: StorageProps) {
+    super(scope, id);
+    const secure = secureBucket(settings);
+
+    this.logBucket = new Bucket(this, 'LogBucket', {
+      ...secure,
+      bucketName: names.ofBucket('logs'),
+      lifecycleRules: [
+        ABORT_UPLOADS,
+        { id: 'expire', expiration: Duration.days(settings.accessLogDays) },
+        replacedVersions(1),
+        DELETE_MARKERS,
+      ],
+    });
+
+    this.uploadBucket = new Bucket(this, 'UploadBucket', {
+      ...secure,
+      bucketName: names.ofBucket('uploads'),
+      serverAccessLogsBucket: this.logBucket,
+      serverAccessLogsPrefix: 'uploads/',
+      cors: settings.uploadOrigins.length === 0 ? [] : [corsRule(settings.uploadOrigins)],
+      lifecycleRules: [
+        ABORT_UPLOADS,
+        {
+          id: 'glacier',
+          prefix: UPLOAD_PREFIX,
+          transitions: [
+            { storageClass: StorageClass.GLACIER, transitionAfter: Duration.days(settings.glacierAfterDays) },
+          ],
+        },
+        replacedVersions(settings.noncurrentVersionDays),
+        DELETE_MARKERS,
+      ],
+    });
+    notifyEventBridge(this.uploadBucket);
+    this.#denyUploadsElsewhere();
+
+    this.archiveBucket = new Bucket(this, 'ArchiveBucket', {
+      ...secure,
+      bucketName: names.ofBucket('archive'),
+      serverAccessLogsBucket: this.logBucket,
+      serverAccessLogsPrefix: 'archive/',
+      lifecycleRules: [
+        ABORT_UPLOADS,
+        {
+          id: 'intelligent-tiering',
+          prefix: ARCHIVE_PREFIX,
+          transitions: [
+            { storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) },
+          ],
+        },
+        { id: 'processed', prefix: PROCESSED_PREFIX, expiration: Duration.days(PROCESSED_DAYS) },
+        replacedVersions(settings.noncurrentVersionDays),
+        DELETE_MARKERS,
+      ],
+    });
+  }
+
+  /**
+   * Denies the pipeline's own roles every write to the upload bucket, whatever their policies may come to say: an output
+   * written there would be an upload again, without end. The condition, unlike a list of principals, survives a role that
+   * is deleted and made anew.
+   */
+  denyWritesOf(roles: readonly IRole[]): void {
+    this.uploadBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'DenyWritesOfThePipeline',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject*', 's3:DeleteObject*', 's3:RestoreObject', 's3:AbortMultipartUpload'],
+        resources: [this.uploadBucket.arnForObjects('*')],
+        conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+      }),
+    );
+  }
+
+  #denyUploadsElsewhere(): void {
+    this.uploadBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'DenyUploadsOutsideThePrefix',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        notResources: [this.uploadBucket.arnForObjects(`${UPLOAD_PREFIX}*`)],
+      }),
+    );
+  }
+}
+
+const ABORT_UPLOADS: LifecycleRule = {
+  id: 'abort-multipart-uploads',
+  abortIncompleteMultipartUploadAfter: Duration.days(7),
+};
+
+/** A delete marker whose last version has gone is only a name; it cannot share a rule with an expiry in days. */
+const DELETE_MARKERS: LifecycleRule = { id: 'delete-markers', expiredObjectDeleteMarker: true };
+
+/** Expiring or overwriting an object of a versioned bucket keeps its bytes as a noncurrent version. */
+function replacedVersions(days: number): LifecycleRule {
+  return { id: 'replaced-versions', noncurrentVersionExpiration: Duration.days(days) };
+}
+
+function secureBucket(settings: StageSettings): BucketProps {
+  return {
+    encryption: BucketEncryption.S3_MANAGED,
+    blockPublicAccess: BlockPublicAccess.BLOCK_ALL,
+    objectOwnership: ObjectOwnership.BUCKET_OWNER_ENFORCED,
+    enforceSSL: true,
+    minimumTLSVersion: 1.2,
+    versioned: true,
+    removalPolicy: settings.onRemoval === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+  };
+}
+
+/** Web pages upload with a presigned POST (browsers form) or PUT, and read back the version they made. */
+function corsRule(origins: readonly string[]): NonNullable<BucketProps['cors']>[number] {
+  return {
+    id: 'uploads',
+    allowedMethods: [HttpMethods.POST, HttpMethods.PUT],
+    allowedOrigins: [...origins],
+    allowedHeaders: ['*'],
+    exposedHeaders: ['ETag', 'x-amz-version-id'],
+    maxAge: 3000,
+  };
+}
+
+/** By the plain property: the construct's own option adds a custom resource with a function of its own. */
+function notifyEventBridge(bucket: Bucket): void {
+  const resource = bucket.node.defaultChild;
+  if (!(resource instanceof CfnBucket)) throw new Error(`${bucket.node.path} has no AWS::S3::Bucket.`);
+  resource.notificationConfiguration = { eventBridgeConfiguration: { eventBridgeEnabled: true } };
+}

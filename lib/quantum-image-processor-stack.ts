@@ -1,0 +1,88 @@
+import { CfnOutput, Stack } from 'aws-cdk-lib';
+import type { Construct } from 'constructs';
+
+import { PhysicalNames } from './config/physical-names.ts';
+import type { StageSettings } from './config/stage-settings.ts';
+import { ComputeConstruct } from './constructs/compute-construct.ts';
+import { DataConstruct } from './constructs/data-construct.ts';
+import { MessagingConstruct } from './constructs/messaging-construct.ts';
+import { ObservabilityConstruct } from './constructs/observability-construct.ts';
+import { OrchestrationConstruct } from './constructs/orchestration-construct.ts';
+import { StorageConstruct } from './constructs/storage-construct.ts';
+
+export interface QuantumImageProcessorStackProps {
+  readonly settings: StageSettings;
+  /** Directory with one bundle a function: `<function>/index.js`. */
+  readonly functionsDir: string;
+  /** Content of the sharp layer: `nodejs/node_modules`. */
+  readonly sharpLayerDir: string;
+}
+
+/**
+ * The whole system. It names no account and no region, so that one template serves every account, and the local runtime
+ * runs the very template that is deployed.
+ */
+export class QuantumImageProcessorStack extends Stack {
+  constructor(
+    scope: Construct,
+    id: string,
+    { settings, functionsDir, sharpLayerDir }: QuantumImageProcessorStackProps,
+  ) {
+    super(scope, id, {
+      description: 'Validates, describes, resizes and archives the images that are uploaded to a bucket',
+      terminationProtection: settings.terminationProtection,
+      analyticsReporting: false,
+    });
+    const names = new PhysicalNames(settings.stage);
+
+    const storage = new StorageConstruct(this, 'Storage', { names, settings });
+    const data = new DataConstruct(this, 'Data', { names, settings });
+    const messaging = new MessagingConstruct(this, 'Messaging', { names });
+    const compute = new ComputeConstruct(this, 'Compute', {
+      names,
+      settings,
+      storage,
+      data,
+      messaging,
+      functionsDir,
+      sharpLayerDir,
+    });
+    const { stateMachine } = new OrchestrationConstruct(this, 'Orchestration', {
+      names,
+      settings,
+      functions: compute.stages,
+      topic: messaging.topic,
+    });
+    compute.addStart(stateMachine);
+    messaging.routeUploads(storage.uploadBucket, compute.ingest);
+    const { auditLogGroup } = new ObservabilityConstruct(this, 'Observability', {
+      names,
+      settings,
+      eventBus: messaging.eventBus,
+      undeliveredEvents: messaging.undeliveredEvents,
+    });
+    storage.denyWritesOf(compute.roles);
+
+    this.#output({
+      Stage: settings.stage,
+      UploadBucketName: storage.uploadBucket.bucketName,
+      ArchiveBucketName: storage.archiveBucket.bucketName,
+      LogBucketName: storage.logBucket.bucketName,
+      MetadataTableName: data.metadataTable.tableName,
+      HistoryTableName: data.historyTable.tableName,
+      EventBusName: messaging.eventBus.eventBusName,
+      NotificationTopicArn: messaging.topic.topicArn,
+      ProcessingQueueUrl: messaging.processingQueue.queueUrl,
+      ProcessingDeadLetterQueueUrl: messaging.processingDeadLetters.queueUrl,
+      IngestDeadLetterQueueUrl: messaging.ingestDeadLetters.queueUrl,
+      PublishDeadLetterQueueUrl: messaging.publishDeadLetters.queueUrl,
+      UndeliveredEventsQueueUrl: messaging.undeliveredEvents.queueUrl,
+      StateMachineArn: stateMachine.stateMachineArn,
+      AuditLogGroupName: auditLogGroup.logGroupName,
+    });
+  }
+
+  #output(values: Readonly<Record<string, string>>): void {
+    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  }
+}

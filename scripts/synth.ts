@@ -1,0 +1,41 @@
+import { parseArgs } from 'node:util';
+
+import { parseStage } from '#lib/config/stage.ts';
+import { parseOverrides } from '#lib/config/settings-overrides.ts';
+
+import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
+
+/**
+ * `node scripts/synth.ts --stage development|staging|production [--local] [--out DIR] [--json]`. Prints the directory of
+ * the assembly, with `--json` as the last line `{"assemblyDir","cached","durationMs"}`. What is wrong goes to stderr, and the
+ * exit status is then 1.
+ */
+const { values } = parseArgs({
+  options: {
+    stage: { type: 'string', default: 'development' },
+    local: { type: 'boolean', default: false },
+    out: { type: 'string' },
+    lambda: { type: 'string' },
+    'upload-origins': { type: 'string' },
+    json: { type: 'boolean', default: false },
+  },
+});
+
+try {
+  const result = await synthesizeAssembly({
+    stage: parseStage(values.stage),
+    local: values.local,
+    overrides: parseOverrides({ uploadOrigins: values['upload-origins'] }),
+    ...(values.out === undefined ? {} : { outDir: values.out }),
+    ...(values.lambda === undefined ? {} : { lambdaDir: values.lambda }),
+  });
+  const { assemblyDir, cached, durationMs } = result;
+  process.stdout.write(
+    values.json
+      ? `${JSON.stringify(result)}\n`
+      : `${assemblyDir} (${cached ? 'nothing changed' : 'made'}, ${String(durationMs)} ms)\n`,
+  );
+} catch (error) {
+  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
+  process.exitCode = 1;
+}

@@ -1,0 +1,30 @@
+import { App } from 'aws-cdk-lib';
+
+import { addStack, type StackAssets } from '#lib/add-stack.ts';
+import { appContext } from '#lib/config/feature-flags.ts';
+import type { Stage } from '#lib/config/stage.ts';
+import type { SettingsOverrides } from '#lib/config/settings-overrides.ts';
+
+export interface InProcessSynthesis {
+  readonly projectDir: string;
+  readonly stage: Stage;
+  readonly assets: StackAssets;
+  readonly outDir: string;
+  /** The CDK's checks of the finished template against CloudFormation's schemas and rules. */
+  readonly validate: boolean;
+  readonly overrides?: SettingsOverrides;
+}
+
+/** The same assembly as the CDK's command line writes, without starting it. */
+export function synthesizeInProcess(options: InProcessSynthesis): void {
+  const before = process.env['CDK_VALIDATION'];
+  if (!options.validate) process.env['CDK_VALIDATION'] = 'false';
+  try {
+    const app = new App({ context: appContext(options.projectDir), outdir: options.outDir });
+    addStack(app, options.stage, options.assets, options.overrides);
+    app.synth();
+  } finally {
+    if (before === undefined) delete process.env['CDK_VALIDATION'];
+    else process.env['CDK_VALIDATION'] = before;
+  }
+}
