@@ -1,0 +1,38 @@
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { bucketPermission } from '../arns.ts';
+import { malformedXml } from '../errors.ts';
+import type { BucketStore } from '../store.ts';
+
+interface PutInput {
+  readonly Bucket: string;
+  /** XML of a VersioningConfiguration. */
+  readonly Body: string;
+}
+
+export function getBucketVersioning(
+  store: BucketStore,
+): AtomicOperation<{ readonly Bucket: string }, { Xml: object }> {
+  return {
+    required: ['Bucket'],
+    optional: [],
+    permissions: ({ Bucket }) => bucketPermission('GetBucketVersioning', Bucket),
+    handle: ({ Bucket }) => {
+      const { versioning } = store.bucket(Bucket);
+      return { Xml: { VersioningConfiguration: versioning === 'Unversioned' ? {} : { Status: versioning } } };
+    },
+  };
+}
+
+export function putBucketVersioning(store: BucketStore): AtomicOperation<PutInput, object> {
+  return {
+    required: ['Bucket', 'Body'],
+    optional: [],
+    permissions: ({ Bucket }) => bucketPermission('PutBucketVersioning', Bucket),
+    handle: ({ Bucket, Body }) => {
+      const status = /<Status>(Enabled|Suspended)<\/Status>/.exec(Body)?.[1];
+      if (status === undefined) throw malformedXml();
+      store.putBucket({ ...store.bucket(Bucket), versioning: status as 'Enabled' | 'Suspended' });
+      return {};
+    },
+  };
+}

@@ -1,0 +1,123 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import { objectPermission } from '../arns.ts';
+import { type Checksums, verifyChecksums } from '../checksums.ts';
+import { invalidRequest, preconditionFailed } from '../errors.ts';
+import { findForRead, matchesTag } from '../read-object.ts';
+import type { BucketStore } from '../store.ts';
+import { singleETag, writeObject } from '../write-object.ts';
+
+export interface CopyObjectInput {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly SourceBucket: string;
+  readonly SourceKey: string;
+  readonly SourceVersionId?: string;
+  readonly CopySourceIfMatch?: string;
+  readonly CopySourceIfNoneMatch?: string;
+  readonly MetadataDirective?: 'COPY' | 'REPLACE';
+  readonly TaggingDirective?: 'COPY' | 'REPLACE';
+  readonly AnnotationDirective?: 'COPY' | 'EXCLUDE';
+  readonly ChecksumAlgorithm?: string;
+  readonly ContentType?: string;
+  readonly Headers?: Readonly<Record<string, string>>;
+  readonly Tags?: Readonly<Record<string, string>>;
+}
+
+/** The source may stand in another bucket; its bytes are not written again. */
+export function copyObject(
+  kernel: Kernel,
+  store: BucketStore,
+): LongOperation<CopyObjectInput, { Xml: object; VersionId?: string; SourceVersionId?: string }> {
+  return {
+    required: ['Bucket', 'Key', 'SourceBucket', 'SourceKey'],
+    optional: [
+      'SourceVersionId',
+      'CopySourceIfMatch',
+      'CopySourceIfNoneMatch',
+      'MetadataDirective',
+      'TaggingDirective',
+      'AnnotationDirective',
+      'ChecksumAlgorithm',
+      'ContentType',
+      'Headers',
+      'Tags',
+    ],
+    // Copying tags needs permissions of its own, but only where there are tags; see below.
+    permissions: ({ Bucket, Key, SourceBucket, SourceKey, SourceVersionId }) => [
+      ...objectPermission(
+        SourceVersionId === undefined ? 'GetObject' : 'GetObjectVersion',
+        SourceBucket,
+        SourceKey,
+      ),
+      ...objectPermission('PutObject', Bucket, Key),
+    ],
+    handleLong: async (input, context) => {
+      const source = findForRead(
+        kernel,
+        store,
+        {
+          Bucket: input.SourceBucket,
+          Key: input.SourceKey,
+          ...(input.SourceVersionId === undefined ? {} : { VersionId: input.SourceVersionId }),
+        },
+        context,
+      );
+      if (input.CopySourceIfMatch !== undefined && !matchesTag(input.CopySourceIfMatch, source.eTag))
+        throw preconditionFailed('x-amz-copy-source-If-Match');
+      if (input.CopySourceIfNoneMatch !== undefined && matchesTag(input.CopySourceIfNoneMatch, source.eTag))
+        throw preconditionFailed('x-amz-copy-source-If-None-Match');
+      const replace = input.MetadataDirective === 'REPLACE';
+      if (input.SourceBucket === input.Bucket && input.SourceKey === input.Key && !replace)
+        throw invalidRequest(
+          "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+        );
+      const copyTags = input.TaggingDirective !== 'REPLACE' && Object.keys(source.tags).length > 0;
+      if (copyTags) {
+        const read = objectPermission(
+          input.SourceVersionId === undefined ? 'GetObjectTagging' : 'GetObjectVersionTagging',
+          input.SourceBucket,
+          input.SourceKey,
+        );
+        for (const permission of [...read, ...objectPermission('PutObjectTagging', input.Bucket, input.Key)])
+          kernel.authorize(permission, context);
+      }
+      const bytes = await kernel.blobs.get(source.blob);
+      const checksums: Checksums =
+        input.ChecksumAlgorithm === undefined
+          ? source.checksums
+          : verifyChecksums(bytes, {}, input.ChecksumAlgorithm, undefined);
+      const version = writeObject(
+        kernel,
+        store,
+        {
+          bucket: input.Bucket,
+          key: input.Key,
+          blob: source.blob,
+          sizeBytes: source.sizeBytes,
+          eTag: source.eTag.includes('-') ? singleETag(bytes) : source.eTag,
+          checksums,
+          contentType: replace ? (input.ContentType ?? 'application/octet-stream') : source.contentType,
+          headers: replace ? (input.Headers ?? {}) : source.headers,
+          tags: copyTags ? source.tags : (input.Tags ?? {}),
+          reason: 'CopyObject',
+        },
+        context,
+      );
+      const versioned = (bucket: string): boolean => store.bucket(bucket).versioning !== 'Unversioned';
+      return {
+        Xml: {
+          CopyObjectResult: {
+            ETag: `"${version.eTag}"`,
+            LastModified: new Date(version.lastModifiedMs).toISOString(),
+            ...Object.fromEntries(
+              Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value]),
+            ),
+          },
+        },
+        ...(versioned(input.Bucket) ? { VersionId: version.versionId } : {}),
+        ...(versioned(input.SourceBucket) ? { SourceVersionId: source.versionId } : {}),
+      };
+    },
+  };
+}

@@ -1,0 +1,77 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { AwsError } from '../../../kernel/aws-error.ts';
+import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts';
+import { objectPermission } from '../arns.ts';
+import { malformedXml } from '../errors.ts';
+import type { BucketStore } from '../store.ts';
+import { readElements, readText } from '../xml/read-xml.ts';
+import { type DeleteObjectInput, removeObject } from './delete-object.ts';
+
+const MOST_KEYS = 1000;
+
+interface Input {
+  readonly Bucket: string;
+  readonly Body: string;
+}
+
+/** Deletes up to 1,000 objects; each succeeds or fails by itself. */
+export function deleteObjects(kernel: Kernel, store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+  return {
+    required: ['Bucket', 'Body'],
+    optional: [],
+    // Checked for each object below, since one that is refused does not stop the others.
+    permissions: () => [],
+    handle: ({ Bucket, Body }, context) => {
+      store.bucket(Bucket);
+      const wanted = readElements(Body, 'Object');
+      if (wanted.length === 0 || wanted.length > MOST_KEYS) throw malformedXml();
+      const results = wanted.map((element) => {
+        const VersionId = readText(element, 'VersionId');
+        return attempt(
+          kernel,
+          store,
+          { Bucket, Key: readText(element, 'Key') ?? '', ...(VersionId === undefined ? {} : { VersionId }) },
+          context,
+        );
+      });
+      const quiet = readText(Body, 'Quiet') === 'true';
+      return {
+        Xml: {
+          DeleteResult: {
+            Deleted: quiet ? [] : results.flatMap(({ Deleted }) => Deleted ?? []),
+            Error: results.flatMap(({ Error: error }) => error ?? []),
+          },
+        },
+      };
+    },
+  };
+}
+
+function attempt(
+  kernel: Kernel,
+  store: BucketStore,
+  input: DeleteObjectInput,
+  context: CallContext,
+): { Deleted?: object; Error?: object } {
+  const { Bucket, Key, VersionId } = input;
+  try {
+    for (const permission of objectPermission(
+      VersionId === undefined ? 'DeleteObject' : 'DeleteObjectVersion',
+      Bucket,
+      Key,
+    ))
+      kernel.authorize(permission, context);
+    const { DeleteMarker, VersionId: affected } = removeObject(kernel, store, input, context);
+    return {
+      Deleted: {
+        Key,
+        VersionId,
+        DeleteMarker,
+        DeleteMarkerVersionId: DeleteMarker === true ? affected : undefined,
+      },
+    };
+  } catch (error) {
+    if (!(error instanceof AwsError)) throw error;
+    return { Error: { Key, VersionId, Code: error.code, Message: error.message } };
+  }
+}

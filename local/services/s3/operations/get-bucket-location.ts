@@ -1,0 +1,19 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { bucketPermission } from '../arns.ts';
+import type { BucketStore } from '../store.ts';
+
+export function getBucketLocation(
+  kernel: Kernel,
+  store: BucketStore,
+): AtomicOperation<{ readonly Bucket: string }, { Xml: object }> {
+  return {
+    required: ['Bucket'],
+    optional: [],
+    permissions: ({ Bucket }) => bucketPermission('GetBucketLocation', Bucket),
+    handle: ({ Bucket }) => {
+      store.bucket(Bucket);
+      return { Xml: { LocationConstraint: kernel.region } };
+    },
+  };
+}

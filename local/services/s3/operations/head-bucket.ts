@@ -1,0 +1,19 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { bucketPermission } from '../arns.ts';
+import type { BucketStore } from '../store.ts';
+
+export function headBucket(
+  kernel: Kernel,
+  store: BucketStore,
+): AtomicOperation<{ readonly Bucket: string }, { BucketRegion: string }> {
+  return {
+    required: ['Bucket'],
+    optional: [],
+    permissions: ({ Bucket }) => bucketPermission('ListBucket', Bucket),
+    handle: ({ Bucket }) => {
+      store.bucket(Bucket);
+      return { BucketRegion: kernel.region };
+    },
+  };
+}

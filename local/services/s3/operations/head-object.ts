@@ -1,0 +1,20 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { describeVersion, findForRead, type ReadInput, readPermissions } from '../read-object.ts';
+import type { BucketStore } from '../store.ts';
+
+export function headObject(
+  kernel: Kernel,
+  store: BucketStore,
+): AtomicOperation<ReadInput, Readonly<Record<string, unknown>>> {
+  return {
+    required: ['Bucket', 'Key'],
+    optional: ['VersionId', 'IfMatch', 'IfNoneMatch', 'IfModifiedSince', 'IfUnmodifiedSince', 'ChecksumMode'],
+    permissions: readPermissions,
+    handle: (input, context) => {
+      const version = findForRead(kernel, store, input, context);
+      const versioned = store.bucket(input.Bucket).versioning !== 'Unversioned';
+      return { ...describeVersion(version, versioned, input.ChecksumMode), ContentLength: version.sizeBytes };
+    },
+  };
+}

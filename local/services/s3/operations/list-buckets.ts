@@ -1,0 +1,31 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { BucketStore } from '../store.ts';
+
+interface Output {
+  readonly Xml: object;
+}
+
+/** All buckets in one page. */
+export function listBuckets(kernel: Kernel, store: BucketStore): AtomicOperation<object, Output> {
+  return {
+    required: [],
+    optional: [],
+    permissions: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],
+    handle: () => ({
+      Xml: {
+        ListAllMyBucketsResult: {
+          Owner: { ID: kernel.accountId },
+          Buckets: {
+            Bucket: store
+              .buckets()
+              .map(({ name, createdAtMs }) => ({
+                Name: name,
+                CreationDate: new Date(createdAtMs).toISOString(),
+              })),
+          },
+        },
+      },
+    }),
+  };
+}

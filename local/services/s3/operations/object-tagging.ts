@@ -1,0 +1,69 @@
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { objectPermission } from '../arns.ts';
+import { noSuchKey } from '../errors.ts';
+import type { BucketStore, ObjectVersion } from '../store.ts';
+import { readElements, readText } from '../xml/read-xml.ts';
+
+interface Input {
+  readonly Bucket: string;
+  readonly Key: string;
+  readonly VersionId?: string;
+}
+
+function find(store: BucketStore, { Bucket, Key, VersionId }: Input): ObjectVersion {
+  const version =
+    VersionId === undefined
+      ? store.latest(store.bucket(Bucket).name, Key)
+      : store.version(Bucket, Key, VersionId);
+  if (version === undefined || version.deleteMarker) throw noSuchKey(Key);
+  return version;
+}
+
+function action(name: string, { VersionId }: Input): string {
+  return VersionId === undefined ? `${name}Tagging` : `${name}VersionTagging`;
+}
+
+export function getObjectTagging(store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+  return {
+    required: ['Bucket', 'Key'],
+    optional: ['VersionId'],
+    permissions: (input) => objectPermission(action('GetObject', input), input.Bucket, input.Key),
+    handle: (input) => ({
+      Xml: {
+        Tagging: {
+          TagSet: { Tag: Object.entries(find(store, input).tags).map(([Key, Value]) => ({ Key, Value })) },
+        },
+      },
+    }),
+  };
+}
+
+export function putObjectTagging(
+  store: BucketStore,
+): AtomicOperation<Input & { readonly Body: string }, object> {
+  return {
+    required: ['Bucket', 'Key', 'Body'],
+    optional: ['VersionId'],
+    permissions: (input) => objectPermission(action('PutObject', input), input.Bucket, input.Key),
+    handle: (input) => {
+      const tags = readElements(input.Body, 'Tag').map((tag) => [
+        readText(tag, 'Key') ?? '',
+        readText(tag, 'Value') ?? '',
+      ]);
+      store.setTags(find(store, input).id, Object.fromEntries(tags) as Record<string, string>);
+      return {};
+    },
+  };
+}
+
+export function deleteObjectTagging(store: BucketStore): AtomicOperation<Input, object> {
+  return {
+    required: ['Bucket', 'Key'],
+    optional: ['VersionId'],
+    permissions: (input) => objectPermission(action('DeleteObject', input), input.Bucket, input.Key),
+    handle: (input) => {
+      store.setTags(find(store, input).id, {});
+      return {};
+    },
+  };
+}
