@@ -1,0 +1,50 @@
+import { NodeHttpHandler } from '@smithy/node-http-handler';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+
+/** What decides how the SDK's clients reach AWS. What is absent is left to the SDK: environment and defaults. */
+export interface ClientOptions {
+  readonly endpoint?: string;
+  readonly region?: string;
+  readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
+  /** In place of HTTP: the `requestHandler` of an SDK client. */
+  readonly requestHandler?: object;
+}
+
+export interface ClientLimits {
+  /** Longest wait for an answer. */
+  readonly requestTimeoutMs?: number;
+  /** Tries in all. */
+  readonly maxAttempts?: number;
+}
+
+export interface ClientSettings extends Omit<ClientOptions, 'requestHandler'> {
+  readonly maxAttempts: number;
+  readonly requestHandler: NodeHttpHandler;
+}
+
+const CONNECTION_TIMEOUT_MS = 1000;
+const REQUEST_TIMEOUT_MS = 3000;
+
+/**
+ * Settings of every client: few tries, since the state machine repeats on its own, and short time-outs that really throw;
+ * by default the SDK only warns.
+ */
+export function clientSettings(
+  { requestHandler, ...options }: ClientOptions,
+  { requestTimeoutMs = REQUEST_TIMEOUT_MS, maxAttempts = 2 }: ClientLimits = {},
+): ClientSettings {
+  return {
+    ...options,
+    maxAttempts,
+    // Every client has a handler type of its own; all of them take this one.
+    requestHandler: (requestHandler ?? httpHandler(requestTimeoutMs)) as NodeHttpHandler,
+  };
+}
+
+function httpHandler(requestTimeout: number): NodeHttpHandler {
+  return new NodeHttpHandler({
+    connectionTimeout: CONNECTION_TIMEOUT_MS,
+    requestTimeout,
+    throwOnRequestTimeout: true,
+  });
+}

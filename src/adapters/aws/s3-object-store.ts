@@ -1,0 +1,129 @@
+import { createHash } from 'node:crypto';
+
+import {
+  CopyObjectCommand,
+  DeleteObjectsCommand,
+  GetObjectCommand,
+  PutObjectCommand,
+  S3Client,
+} from '@aws-sdk/client-s3';
+
+import { permanent } from '#domain/pipeline-error.ts';
+import type { Copy, Found, ObjectStore, ObjectVersion, StoredObject } from '#ports/object-store.ts';
+
+import { awsCall, classifyAwsError } from './classify-aws-error.ts';
+import { type ClientOptions, clientSettings } from './client-settings.ts';
+
+/** A download may take longer than a call that moves no bytes. */
+const LIMITS = { requestTimeoutMs: 5000 };
+
+/** Errors that say the object, or its version, is not there. */
+const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
+
+export function s3ObjectStore(options: ClientOptions): ObjectStore {
+  const client = new S3Client({
+    ...clientSettings(options, LIMITS),
+    // Stored checksums are compared where it matters: at the archive. Verifying every download costs as much as the download.
+    responseChecksumValidation: 'WHEN_REQUIRED',
+  });
+  return {
+    read: (object, firstBytes) => read(client, object, firstBytes),
+    write: async ({ bucket, key, contentType }, bytes) => {
+      const sha256 = createHash('sha256').update(bytes).digest('base64');
+      await awsCall('S3 PutObject', () =>
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: key,
+            Body: bytes,
+            ContentType: contentType,
+            ChecksumSHA256: sha256,
+          }),
+        ),
+      );
+      return { key, sizeBytes: bytes.byteLength, sha256 };
+    },
+    copy: (copy) => copyObject(client, copy),
+    remove: async (bucket, keys) => {
+      await awsCall('S3 DeleteObjects', () =>
+        client.send(
+          new DeleteObjectsCommand({
+            Bucket: bucket,
+            Delete: { Objects: keys.map((Key) => ({ Key })), Quiet: true },
+          }),
+        ),
+      );
+    },
+  };
+}
+
+async function read(
+  client: S3Client,
+  { bucket, key, versionId }: ObjectVersion,
+  firstBytes?: number,
+): Promise<Found<StoredObject>> {
+  try {
+    const { Body, ContentRange, ContentLength, ContentType, ETag } = await client.send(
+      new GetObjectCommand({
+        Bucket: bucket,
+        Key: key,
+        VersionId: versionId,
+        ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
+      }),
+    );
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return {
+      bytes,
+      sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,
+      eTag: ETag ?? '',
+      ...(ContentType === undefined ? {} : { contentType: ContentType }),
+    };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw classifyAwsError(error, 'S3 GetObject');
+  }
+}
+
+/** `bytes 0-4095/1234567`. */
+function totalSize(contentRange: string | undefined): number | undefined {
+  const total = contentRange === undefined ? undefined : /\/(\d+)$/.exec(contentRange)?.[1];
+  return total === undefined ? undefined : Number(total);
+}
+
+async function copyObject(
+  client: S3Client,
+  { from, to, contentType }: Copy,
+): Promise<Found<{ readonly sha256: string }>> {
+  try {
+    const { CopyObjectResult } = await client.send(
+      new CopyObjectCommand({
+        Bucket: to.bucket,
+        Key: to.key,
+        CopySource: copySource(from),
+        ...(from.eTag === undefined ? {} : { CopySourceIfMatch: from.eTag }),
+        ContentType: contentType,
+        MetadataDirective: 'REPLACE',
+        // By default the tags are copied too, which needs more permissions on both sides.
+        TaggingDirective: 'REPLACE',
+        ChecksumAlgorithm: 'SHA256',
+      }),
+    );
+    const sha256 = CopyObjectResult?.ChecksumSHA256;
+    if (sha256 === undefined)
+      throw permanent('INTERNAL_ERROR', `S3 gave no SHA-256 for the copy ${JSON.stringify(to.key)}.`);
+    return { sha256 };
+  } catch (error) {
+    if (isGone(error)) return undefined;
+    throw classifyAwsError(error, 'S3 CopyObject');
+  }
+}
+
+/** Encoded a segment at a time: slashes stay. */
+function copySource({ bucket, key, versionId }: Copy['from']): string {
+  const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
+  return versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(versionId)}`;
+}
+
+function isGone(error: unknown): boolean {
+  return error instanceof Error && GONE.has(error.name);
+}

@@ -1,0 +1,64 @@
+import * as z from 'zod/mini';
+
+/** Message of the processing queue, and what the state machine starts from: the run's identity and what ingest found. */
+export const processingMessage = z.object({
+  imageKey: z.string(),
+  bucket: z.string(),
+  uploadTimestamp: z.string(),
+  contentType: z.string(),
+  /** Bytes. */
+  size: z.number(),
+  versionId: z.string(),
+  runId: z.string(),
+  /** 1, and one more with every redrive. */
+  attempt: z.number(),
+});
+export type ProcessingMessage = z.infer<typeof processingMessage>;
+
+/** Input of the state machine: the message, and which delivery of it this is. */
+export const machineInput = z.extend(processingMessage, {
+  /** 1 to 3. */
+  delivery: z.number(),
+  lastDelivery: z.boolean(),
+});
+export type MachineInput = z.infer<typeof machineInput>;
+
+/** The part of the machine's state that the fail function adds to its input. */
+export const failInput = z.extend(machineInput, {
+  error: z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
+});
+export type FailInput = z.infer<typeof failInput>;
+
+/** What the fail function answers: REJECTED and SUPERSEDED end the machine in Succeed, the others in Fail. */
+export type Outcome = 'REJECTED' | 'SUPERSEDED' | 'FAILED' | 'RETRY' | 'COMPLETED';
+
+/** Outputs of the stage functions. */
+export interface ValidateOutput {
+  readonly imageKey: string;
+  readonly bucket: string;
+  readonly valid: true;
+  readonly format: string;
+}
+
+export interface MetadataOutput {
+  readonly imageKey: string;
+  readonly bucket: string;
+  readonly metadata: {
+    readonly width: number;
+    readonly height: number;
+    readonly format: string;
+    readonly space: string;
+    readonly channels: number;
+    readonly hasAlpha: boolean;
+  };
+}
+
+export interface ResizeOutput {
+  readonly imageKey: string;
+  readonly resizedKey: string;
+}
+
+export interface ThumbnailOutput {
+  readonly imageKey: string;
+  readonly thumbnailKey: string;
+}

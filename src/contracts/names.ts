@@ -1,0 +1,31 @@
+/** Key prefixes. Uploads lie in the upload bucket, the two others in the archive bucket. */
+export const UPLOAD_PREFIX = 'uploads/';
+/** Derivatives on their way to the archive; they expire. */
+export const PROCESSED_PREFIX = 'processed/';
+export const ARCHIVE_PREFIX = 'archive/';
+
+/** Tables, before the stage's suffix. */
+export const METADATA_TABLE_NAME = 'ImageMetadata';
+export const HISTORY_TABLE_NAME = 'ImageEvents';
+/** Sort key of the history: `<uploadTimestamp>#<eventId>`. */
+export const HISTORY_SORT_KEY = 'position';
+
+/** Indexes of the metadata table. Both are eventually consistent and never project the stages. */
+export const STATUS_INDEX = 'status-uploadTimestamp-index';
+export const DAY_INDEX = 'uploadDay-uploadTimestamp-index';
+/** What the indexes carry beside their keys: what lists show. */
+export const LISTED_ATTRIBUTES = [
+  'status',
+  'contentType',
+  'size',
+  'runId',
+  'versionId',
+  'attempt',
+  'archivedLocation',
+  'errorMessage',
+  'updatedAt',
+] as const;
+
+/** The bus for domain events, before the stage's suffix, and the source of every event on it. */
+export const EVENT_BUS_BASE_NAME = 'image-processor';
+export const EVENT_SOURCE = 'image-processor';

@@ -1,0 +1,29 @@
+import * as z from 'zod/mini';
+
+import { recordedError } from './record.ts';
+import { STAGES } from './status.ts';
+
+export const NOTIFICATION_TYPES = [
+  'PROCESSING_STARTED',
+  'PROCESSING_COMPLETED',
+  'PROCESSING_FAILED',
+  'PROCESSING_REJECTED',
+] as const;
+export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
+
+/** Message of the notification topic. Subscribers filter by its body: EventBridge sets no message attributes. */
+export const notification = z.object({
+  eventType: z.enum(NOTIFICATION_TYPES),
+  imageKey: z.string(),
+  timestamp: z.string(),
+  /** Milliseconds since the upload. */
+  processingDuration: z.number(),
+  /** The stages that have completed, in the order of the pipeline. */
+  stages: z.array(z.enum(STAGES)),
+  /** The same for every repetition of a notification. */
+  eventId: z.string(),
+  runId: z.string(),
+  archivedLocation: z.optional(z.string()),
+  error: z.optional(recordedError),
+});
+export type Notification = z.infer<typeof notification>;

@@ -1,0 +1,109 @@
+import * as z from 'zod/mini';
+
+import { CATEGORIES } from './error-codes.ts';
+import { STAGE_STATUSES, STATUSES } from './status.ts';
+
+/** Why a run ended, or why a delivery of it failed. */
+export const recordedError = z.object({
+  code: z.string(),
+  category: z.enum(CATEGORIES),
+  stage: z.optional(z.string()),
+  message: z.string(),
+  /** Deliveries of the message so far. */
+  attempts: z.number(),
+});
+export type RecordedError = z.infer<typeof recordedError>;
+
+/** What a stage has come to. `timestamp` is the time of the last change, `startedAt` of the first try of this attempt. */
+export const stageEntry = z.object({
+  status: z.enum(STAGE_STATUSES),
+  timestamp: z.string(),
+  startedAt: z.string(),
+  attempt: z.number(),
+  output: z.optional(z.record(z.string(), z.unknown())),
+  errorMessage: z.optional(z.string()),
+  /** Of the metadata stage, as the documents show them. */
+  width: z.optional(z.number()),
+  height: z.optional(z.number()),
+  format: z.optional(z.string()),
+});
+export type StageEntry = z.infer<typeof stageEntry>;
+
+/** One object of the archive. `sha256` is Base64, as S3 gives it. */
+export const archivedObject = z.object({
+  key: z.string(),
+  size: z.number(),
+  sha256: z.string(),
+  width: z.number(),
+  height: z.number(),
+});
+export type ArchivedObject = z.infer<typeof archivedObject>;
+
+export const archived = z.object({
+  bucket: z.string(),
+  original: archivedObject,
+  resized: archivedObject,
+  thumbnail: archivedObject,
+});
+export type Archived = z.infer<typeof archived>;
+
+const stages = z.object({
+  validation: z.optional(stageEntry),
+  metadata: z.optional(stageEntry),
+  resize: z.optional(stageEntry),
+  thumbnail: z.optional(stageEntry),
+  archive: z.optional(stageEntry),
+});
+
+/**
+ * The record of an image: the item of the metadata table. It describes the newest version of its key; `runId` says which
+ * run that is, `revision` counts every change, also across runs. What is absent is absent: there are no nulls.
+ */
+export const imageRecord = z.object({
+  imageKey: z.string(),
+  bucket: z.string(),
+  versionId: z.string(),
+  sequencer: z.string(),
+  eTag: z.string(),
+  runId: z.string(),
+  revision: z.number(),
+  attempt: z.number(),
+  uploadTimestamp: z.string(),
+  /** YYYY-MM-DD of the upload, UTC. */
+  uploadDay: z.string(),
+  status: z.enum(STATUSES),
+  /** By the bytes; as declared where they say nothing. */
+  contentType: z.string(),
+  declaredContentType: z.optional(z.string()),
+  /** Bytes. */
+  size: z.number(),
+  stages,
+  archivedLocation: z.optional(z.string()),
+  archived: z.optional(archived),
+  errorMessage: z.optional(z.string()),
+  error: z.optional(recordedError),
+  lastError: z.optional(recordedError),
+  failedAt: z.optional(z.string()),
+  redriveRequestedAt: z.optional(z.string()),
+  traceHeader: z.optional(z.string()),
+  updatedAt: z.string(),
+  /** Unix seconds. */
+  ttl: z.optional(z.number()),
+});
+export type ImageRecord = z.infer<typeof imageRecord>;
+
+/** What lists show of a record: what the indexes project. */
+export const listedImage = z.object({
+  imageKey: z.string(),
+  uploadTimestamp: z.string(),
+  status: z.enum(STATUSES),
+  contentType: z.string(),
+  size: z.number(),
+  runId: z.string(),
+  versionId: z.string(),
+  attempt: z.number(),
+  archivedLocation: z.optional(z.string()),
+  errorMessage: z.optional(z.string()),
+  updatedAt: z.string(),
+});
+export type ListedImage = z.infer<typeof listedImage>;

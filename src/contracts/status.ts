@@ -1,0 +1,14 @@
+/** Status of a run; see domain/status.ts for what may follow what. */
+export const STATUSES = ['UPLOADED', 'PROCESSING', 'COMPLETED', 'FAILED', 'REJECTED'] as const;
+export type Status = (typeof STATUSES)[number];
+
+/** The stages of the pipeline, as the record and events name them. */
+export const STAGES = ['validation', 'metadata', 'resize', 'thumbnail', 'archive'] as const;
+export type Stage = (typeof STAGES)[number];
+
+export const STAGE_STATUSES = ['IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
+export type StageStatus = (typeof STAGE_STATUSES)[number];
+
+/** The formats that are accepted. */
+export const FORMATS = ['jpeg', 'png', 'gif', 'webp'] as const;
+export type Format = (typeof FORMATS)[number];

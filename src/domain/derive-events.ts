@@ -1,0 +1,127 @@
+import type { DomainEvent, EventType } from '#contracts/events.ts';
+import type { ProcessingMessage } from '#contracts/messages.ts';
+import type { NotificationType } from '#contracts/notification.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+import { type Stage, STAGES, type StageStatus, type Status } from '#contracts/status.ts';
+
+import { eventIdOf } from './event-id.ts';
+import { makeNotification } from './make-notification.ts';
+import { isTerminal } from './status.ts';
+
+type Metadata = Readonly<Record<string, unknown>>;
+
+interface Happening {
+  readonly type: EventType;
+  readonly record: ImageRecord;
+  readonly stage?: Stage;
+  readonly metadata?: Metadata;
+}
+
+/**
+ * The events of one change of a record, from what it was and what it is; nothing else is known or kept, so that a
+ * repetition gives the same. Every change that the pipeline makes gives one event, with two exceptions that give two: a
+ * newer upload that replaces an unfinished run, and the commit of the archive.
+ */
+export function deriveEvents(old: ImageRecord | undefined, record: ImageRecord): DomainEvent[] {
+  return happenings(old, record).map((happening, index) => toEvent(happening, record.revision, index + 1));
+}
+
+function happenings(old: ImageRecord | undefined, record: ImageRecord): Happening[] {
+  if (old === undefined) return [born(record)];
+  if (old.runId !== record.runId) {
+    const superseded: Happening[] = isTerminal(old.status) ? [] : [{ type: 'ImageSuperseded', record: old }];
+    return [...superseded, born(record)];
+  }
+  if (old.status !== record.status) return statusChange(old, record);
+  if (record.redriveRequestedAt !== undefined && old.redriveRequestedAt !== record.redriveRequestedAt)
+    return [{ type: 'ProcessingRedriven', record, metadata: messageOf(record) }];
+  const stage = changedStage(old, record);
+  if (stage !== undefined) return [stageChange(record, stage)];
+  // Touched so that its message is sent once more.
+  return record.status === 'UPLOADED' ? [born(record)] : noted(record);
+}
+
+function born(record: ImageRecord): Happening {
+  return record.status === 'REJECTED'
+    ? { type: 'ImageRejected', record, metadata: makeNotification('PROCESSING_REJECTED', record) }
+    : { type: 'ImageUploaded', record, metadata: messageOf(record) };
+}
+
+const STATUS_EVENTS: Readonly<Partial<Record<Status, { type: EventType; eventType: NotificationType }>>> = {
+  PROCESSING: { type: 'ProcessingStarted', eventType: 'PROCESSING_STARTED' },
+  FAILED: { type: 'ProcessingFailed', eventType: 'PROCESSING_FAILED' },
+  REJECTED: { type: 'ImageRejected', eventType: 'PROCESSING_REJECTED' },
+};
+
+function statusChange(old: ImageRecord, record: ImageRecord): Happening[] {
+  if (record.status === 'COMPLETED') {
+    const stage = changedStage(old, record);
+    const { archived, archivedLocation } = record;
+    return [
+      ...(stage === undefined ? [] : [stageChange(record, stage)]),
+      { type: 'ProcessingCompleted', record, metadata: { archived, archivedLocation } },
+    ];
+  }
+  const event = STATUS_EVENTS[record.status];
+  if (event === undefined) return [];
+  return [{ type: event.type, record, metadata: makeNotification(event.eventType, record) }];
+}
+
+const STAGE_EVENTS: Readonly<Record<StageStatus, EventType>> = {
+  IN_PROGRESS: 'StageStarted',
+  COMPLETED: 'StageCompleted',
+  FAILED: 'StageFailed',
+};
+
+/** A change writes one stage; where it also clears others, the one that it sets counts. */
+function changedStage(old: ImageRecord, record: ImageRecord): Stage | undefined {
+  return STAGES.find((stage) => {
+    const entry = record.stages[stage];
+    return entry !== undefined && JSON.stringify(entry) !== JSON.stringify(old.stages[stage]);
+  });
+}
+
+function stageChange(record: ImageRecord, stage: Stage): Happening {
+  const entry = record.stages[stage];
+  const metadata =
+    entry?.output ?? (entry?.errorMessage === undefined ? undefined : { errorMessage: entry.errorMessage });
+  return {
+    type: STAGE_EVENTS[entry?.status ?? 'IN_PROGRESS'],
+    record,
+    stage,
+    ...(metadata === undefined ? {} : { metadata }),
+  };
+}
+
+/** What is left is a note about a delivery that will be repeated. */
+function noted(record: ImageRecord): Happening[] {
+  if (record.lastError === undefined) return [];
+  const stage = STAGES.find((candidate) => candidate === record.lastError?.stage);
+  return [
+    { type: 'StageFailed', record, metadata: record.lastError, ...(stage === undefined ? {} : { stage }) },
+  ];
+}
+
+function messageOf(record: ImageRecord): ProcessingMessage {
+  const { imageKey, bucket, uploadTimestamp, contentType, size, versionId, runId, attempt } = record;
+  return { imageKey, bucket, uploadTimestamp, contentType, size, versionId, runId, attempt };
+}
+
+function toEvent({ type, record, stage, metadata }: Happening, revision: number, n: number): DomainEvent {
+  const { imageKey, bucket, status, runId, versionId, attempt, updatedAt } = record;
+  return {
+    type,
+    detail: {
+      imageKey,
+      bucket,
+      timestamp: updatedAt,
+      status,
+      eventId: eventIdOf(runId, revision, n),
+      runId,
+      versionId,
+      attempt,
+      ...(stage === undefined ? {} : { stage }),
+      ...(metadata === undefined ? {} : { metadata }),
+    },
+  };
+}

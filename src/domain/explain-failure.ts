@@ -1,0 +1,76 @@
+import type { Category, ErrorCode } from '#contracts/error-codes.ts';
+import { MAX_CAUSE_LENGTH } from '#contracts/limits.ts';
+import { SERVICE_FAULT_ERRORS, TIMEOUT_ERRORS } from '#contracts/retry-policy.ts';
+
+import { CODE_CATEGORIES } from './code-categories.ts';
+
+/** Error and cause as a state machine reports them. */
+export interface ReportedError {
+  readonly Error?: string | undefined;
+  readonly Cause?: string | undefined;
+}
+
+export interface Explanation {
+  readonly code: ErrorCode;
+  readonly category: Category;
+  readonly message: string;
+  /** Where it happened, as far as the error itself says so. */
+  readonly stage?: string;
+}
+
+const CODED = /^(?<code>[A-Z][A-Z_]+)(?: in (?<stage>\w+))?: (?<sentence>.*)$/s;
+
+/**
+ * What a reported error means. Our own errors carry their code in the message; everything else is known by its name.
+ * The cause of a function's error is its answer: `{"errorType","errorMessage","trace"}`.
+ */
+export function explainFailure({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError): Explanation {
+  const text = messageIn(cause);
+  const groups = CODED.exec(text)?.groups;
+  const code = groups?.['code'];
+  if (code !== undefined && isCode(code)) {
+    const stage = groups?.['stage'];
+    return {
+      code,
+      category: CODE_CATEGORIES[code],
+      message: shorten(groups?.['sentence'] ?? ''),
+      ...(stage === undefined ? {} : { stage }),
+    };
+  }
+  return byName(name, shorten(text));
+}
+
+function byName(name: string, text: string): Explanation {
+  const found = text === '' ? name : `${name}: ${text}`;
+  if (TIMEOUT_ERRORS.includes(name)) return make('TIMED_OUT', `A function ran out of time (${found}).`);
+  if (SERVICE_FAULT_ERRORS.includes(name))
+    return make('SERVICE_UNAVAILABLE', `Lambda did not answer as it should (${found}).`);
+  if (name.includes('AccessDenied')) return make('ACCESS_DENIED', found);
+  if (name.includes('ResourceNotFound') || name.includes('NotFound')) return make('RESOURCE_MISSING', found);
+  if (name.startsWith('Runtime.')) return make('FUNCTION_CRASHED', `A function ended without an answer (${found}).`);
+  if (name.startsWith('States.')) return make('EXECUTION_FAILED', `The state machine stopped (${found}).`);
+  return make('INTERNAL_ERROR', found);
+}
+
+function make(code: ErrorCode, message: string): Explanation {
+  return { code, category: CODE_CATEGORIES[code], message };
+}
+
+function isCode(text: string): text is ErrorCode {
+  return text in CODE_CATEGORIES;
+}
+
+function messageIn(cause: string): string {
+  try {
+    const answer = JSON.parse(cause) as unknown;
+    if (typeof answer === 'object' && answer !== null && 'errorMessage' in answer)
+      return typeof answer.errorMessage === 'string' ? answer.errorMessage : JSON.stringify(answer.errorMessage);
+  } catch {
+    // Not every cause is a function's answer.
+  }
+  return cause;
+}
+
+function shorten(text: string): string {
+  return text.length <= MAX_CAUSE_LENGTH ? text : `${text.slice(0, MAX_CAUSE_LENGTH - 1)}…`;
+}

@@ -1,0 +1,94 @@
+import { createHash } from 'node:crypto';
+
+import { MAX_SLUG_BYTES } from '#contracts/limits.ts';
+import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
+import type { Format } from '#contracts/status.ts';
+
+/** One version of an upload. */
+export interface UploadVersion {
+  readonly bucket: string;
+  readonly imageKey: string;
+  readonly versionId: string;
+}
+
+export const EXTENSIONS: Readonly<Record<Format, string>> = {
+  jpeg: 'jpg',
+  png: 'png',
+  gif: 'gif',
+  webp: 'webp',
+};
+
+export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
+  jpeg: 'image/jpeg',
+  png: 'image/png',
+  gif: 'image/gif',
+  webp: 'image/webp',
+};
+
+/** Where the outputs of a run lie. Every path holds the run's id, so that runs never overwrite each other. */
+export interface OutputKeys {
+  readonly resizedKey: string;
+  readonly thumbnailKey: string;
+  /** Ends in a slash. */
+  readonly archivedLocation: string;
+}
+
+/** Identity of a run: first 12 hex digits of the SHA-256 of bucket, key and version, each ended by a zero byte. */
+export function runIdOf({ bucket, imageKey, versionId }: UploadVersion): string {
+  return createHash('sha256')
+    .update(`${bucket}\0${imageKey}\0${versionId}\0`)
+    .digest('hex')
+    .slice(0, 12);
+}
+
+/**
+ * @param uploadTimestamp ISO 8601 UTC: the archive's date is that of the upload, so that a retry after midnight finds the
+ *   same path
+ */
+export function outputKeys(imageKey: string, runId: string, uploadTimestamp: string): OutputKeys {
+  const path = `${slugOf(imageKey)}/${runId}`;
+  const day = uploadTimestamp.slice(0, 10).replaceAll('-', '/');
+  return {
+    resizedKey: `${PROCESSED_PREFIX}${path}/resized.jpg`,
+    thumbnailKey: `${PROCESSED_PREFIX}${path}/thumbnail.jpg`,
+    archivedLocation: `${ARCHIVE_PREFIX}${day}/${path}/`,
+  };
+}
+
+/** Control characters, and characters that turn the direction of text: a listing must show the path as it is. */
+// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+
+/**
+ * The readable part of output paths: the key without `uploads/` and its extension, without control characters and without
+ * segments that a file system would act on, at most 200 bytes. Not unique: the run's id after it is.
+ */
+export function slugOf(imageKey: string): string {
+  const name = imageKey.startsWith(UPLOAD_PREFIX) ? imageKey.slice(UPLOAD_PREFIX.length) : imageKey;
+  const segments = withoutExtension(name.toWellFormed())
+    .replace(UNSAFE, '_')
+    .replaceAll('\\', '_')
+    .split('/')
+    .map((segment) => (/^\.{1,2}$/.test(segment) ? segment.replaceAll('.', '_') : segment))
+    .filter((segment) => segment !== '');
+  return cut(segments.join('/')) || 'image';
+}
+
+function withoutExtension(name: string): string {
+  const slash = name.lastIndexOf('/');
+  const dot = name.lastIndexOf('.');
+  return dot > slash + 1 ? name.slice(0, dot) : name;
+}
+
+/** Cuts on a border of characters as people see them, so that no letter loses its accent. */
+function cut(text: string): string {
+  if (Buffer.byteLength(text) <= MAX_SLUG_BYTES) return text;
+  let kept = '';
+  let bytes = 0;
+  for (const { segment } of new Intl.Segmenter('en', { granularity: 'grapheme' }).segment(text)) {
+    bytes += Buffer.byteLength(segment);
+    if (bytes > MAX_SLUG_BYTES) break;
+    kept += segment;
+  }
+  return kept.replace(/\/+$/, '');
+}

@@ -1,0 +1,26 @@
+import type { Notification, NotificationType } from '#contracts/notification.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+import { STAGES } from '#contracts/status.ts';
+
+import { eventIdOf } from './event-id.ts';
+
+/**
+ * The notification of a change that the record shows.
+ *
+ * @param n which of the change's events it belongs to, from 1
+ */
+export function makeNotification(eventType: NotificationType, record: ImageRecord, n = 1): Notification {
+  const { imageKey, runId, revision, updatedAt, uploadTimestamp, archivedLocation, error } = record;
+  return {
+    eventType,
+    imageKey,
+    timestamp: updatedAt,
+    // A clock may go back.
+    processingDuration: Math.max(0, Date.parse(updatedAt) - Date.parse(uploadTimestamp)),
+    stages: STAGES.filter((stage) => record.stages[stage]?.status === 'COMPLETED'),
+    eventId: eventIdOf(runId, revision, n),
+    runId,
+    ...(archivedLocation === undefined ? {} : { archivedLocation }),
+    ...(error === undefined ? {} : { error }),
+  };
+}

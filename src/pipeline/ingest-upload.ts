@@ -1,0 +1,132 @@
+import { SNIFF_BYTES } from '#contracts/limits.ts';
+import type { RecordedError } from '#contracts/record.ts';
+import { checkFileSize } from '#domain/check-limits.ts';
+import { runIdOf } from '#domain/keys.ts';
+import { PipelineError, rejection } from '#domain/pipeline-error.ts';
+import { comparableSequencer } from '#domain/sequencer.ts';
+import { type Sniffed, sniffFormat } from '#domain/sniff-format.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { ImageRecords, NewRecord } from '#ports/image-records.ts';
+import type { ObjectStore, StoredObject } from '#ports/object-store.ts';
+
+import { sourceGone } from './read-original.ts';
+import { toTimestamp } from './timestamps.ts';
+
+/** An object that was created, as the event tells it. */
+export interface Upload {
+  readonly bucket: string;
+  /** As it is: nothing is decoded. */
+  readonly imageKey: string;
+  readonly versionId: string;
+  readonly sequencer: string;
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  /** ISO 8601 UTC. */
+  readonly uploadedAt: string;
+  readonly traceHeader?: string;
+}
+
+export interface IngestPorts {
+  readonly objects: ObjectStore;
+  readonly records: ImageRecords;
+  readonly clock: Clock;
+}
+
+export type IngestOutcome = 'UPLOADED' | 'REJECTED' | 'IGNORED' | 'KNOWN' | 'OLDER';
+
+/** Types that S3 declares for objects whose uploader said nothing. */
+const UNKNOWN_TYPE = 'application/octet-stream';
+
+/**
+ * Looks into a new upload and makes its record: UPLOADED when the bytes are an image that is accepted, REJECTED when they
+ * are not. The record is all it writes: its message, its events and its notification follow from it.
+ */
+export async function ingestUpload(
+  { objects, records, clock }: IngestPorts,
+  upload: Upload,
+): Promise<IngestOutcome> {
+  if (isFolderMarker(upload)) return 'IGNORED';
+  const beginning = upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), SNIFF_BYTES);
+  const sniffed = sniffFormat(beginning?.bytes ?? EMPTY.bytes);
+  const error = findFault(upload, beginning, sniffed);
+  const outcome = await records.recordUpload(
+    toRecord(upload, beginning, sniffed, error, toTimestamp(clock.now())),
+  );
+  if (outcome === 'recorded') return error === undefined ? 'UPLOADED' : 'REJECTED';
+  return outcome === 'known' ? 'KNOWN' : 'OLDER';
+}
+
+const EMPTY: StoredObject = { bytes: new Uint8Array(), sizeBytes: 0, eTag: '' };
+
+/** What consoles make when a person creates a folder. */
+function isFolderMarker({ imageKey, sizeBytes }: Upload): boolean {
+  return imageKey.endsWith('/') && sizeBytes === 0;
+}
+
+function toVersion({ bucket, imageKey, versionId }: Upload): { bucket: string; key: string; versionId: string } {
+  return { bucket, key: imageKey, versionId };
+}
+
+function findFault(
+  upload: Upload,
+  beginning: StoredObject | undefined,
+  sniffed: Sniffed,
+): PipelineError | undefined {
+  try {
+    if (beginning === undefined) throw sourceGone();
+    checkFileSize(beginning.sizeBytes);
+    checkFormat(sniffed, upload);
+    return undefined;
+  } catch (error) {
+    if (error instanceof PipelineError) return error;
+    throw error;
+  }
+}
+
+function checkFormat(sniffed: Sniffed, { imageKey }: Upload): void {
+  if (sniffed.kind === 'accepted') return;
+  if (sniffed.kind === 'unsupported') {
+    throw rejection(
+      'UNSUPPORTED_FORMAT',
+      `The file is ${sniffed.name}, which is not processed; expected JPEG, PNG, GIF or WebP. Convert it and upload it again.`,
+      { format: sniffed.name },
+    );
+  }
+  throw rejection(
+    'NOT_AN_IMAGE',
+    'The file is no image of a known format, whatever its name says; expected JPEG, PNG, GIF or WebP. Look at what it really is.',
+    { imageKey },
+  );
+}
+
+function toRecord(
+  upload: Upload,
+  beginning: StoredObject | undefined,
+  sniffed: Sniffed,
+  error: PipelineError | undefined,
+  at: string,
+): NewRecord {
+  const { bucket, imageKey, versionId, sequencer, eTag, sizeBytes, uploadedAt, traceHeader } = upload;
+  const declared = beginning?.contentType;
+  return {
+    imageKey,
+    bucket,
+    versionId,
+    sequencer: comparableSequencer(sequencer),
+    eTag,
+    runId: runIdOf(upload),
+    uploadTimestamp: uploadedAt,
+    uploadDay: uploadedAt.slice(0, 10),
+    status: error === undefined ? 'UPLOADED' : 'REJECTED',
+    contentType: sniffed.kind === 'unknown' ? (declared ?? UNKNOWN_TYPE) : sniffed.contentType,
+    ...(declared === undefined ? {} : { declaredContentType: declared }),
+    size: beginning?.sizeBytes ?? sizeBytes,
+    ...(error === undefined ? {} : { errorMessage: error.sentence, error: toRecorded(error) }),
+    ...(traceHeader === undefined ? {} : { traceHeader }),
+    updatedAt: at,
+  };
+}
+
+function toRecorded({ code, category, sentence }: PipelineError): RecordedError {
+  return { code, category, stage: 'ingest', message: sentence, attempts: 1 };
+}

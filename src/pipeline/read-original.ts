@@ -1,0 +1,20 @@
+import type { MachineInput } from '#contracts/messages.ts';
+import { rejection } from '#domain/pipeline-error.ts';
+import type { ObjectStore, StoredObject } from '#ports/object-store.ts';
+
+import { originalOf } from './identity.ts';
+
+/** The version of the run, whole or its beginning. @throws PipelineError SOURCE_GONE */
+export async function readOriginal(
+  objects: ObjectStore,
+  input: MachineInput,
+  firstBytes?: number,
+): Promise<StoredObject> {
+  const original = await objects.read(originalOf(input), firstBytes);
+  if (original === undefined) throw sourceGone();
+  return original;
+}
+
+export function sourceGone(): Error {
+  return rejection('SOURCE_GONE', 'The upload was deleted before it was processed. Upload it again.');
+}

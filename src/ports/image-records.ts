@@ -1,0 +1,63 @@
+import type { Archived, ImageRecord, ListedImage, RecordedError, StageEntry } from '#contracts/record.ts';
+import type { Stage, Status } from '#contracts/status.ts';
+
+/** One run of an image. */
+export interface Run {
+  readonly imageKey: string;
+  readonly runId: string;
+}
+
+/** What ingest knows; the rest follows from it. */
+export type NewRecord = Omit<ImageRecord, 'revision' | 'attempt' | 'stages'>;
+
+export type StageClaim =
+  | { readonly claimed: true; readonly record: ImageRecord }
+  /** The stage has been done for this run: its entry is in the record. */
+  | { readonly claimed: false; readonly record: ImageRecord };
+
+export type StartAnswer =
+  | { readonly started: true; readonly record: ImageRecord }
+  /** The record as it is; undefined: there is none. */
+  | { readonly started: false; readonly record: ImageRecord | undefined };
+
+export interface Page<T> {
+  readonly items: readonly T[];
+  /** Give it back for the next page; undefined: there is none. */
+  readonly cursor?: string;
+}
+
+export interface PageRequest {
+  readonly limit: number;
+  readonly cursor?: string;
+}
+
+/**
+ * The records. Every change is one conditional update: the record belongs to the run, and its status may be left. A miss
+ * because another run owns the record, or because the run has ended, is thrown as SupersededError; a miss because the
+ * change is already there counts as done.
+ */
+export interface ImageRecords {
+  get(imageKey: string): Promise<ImageRecord | undefined>;
+  /** `recorded`, or `known`: the same version is there already, or `older`: a newer one is. */
+  recordUpload(record: NewRecord): Promise<'recorded' | 'known' | 'older'>;
+  /** UPLOADED to PROCESSING, or FAILED to PROCESSING where a redrive of this attempt was asked for. */
+  startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer>;
+  /** FAILED to PROCESSING as a new attempt, for a message that was redriven with AWS's own tools. */
+  restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer>;
+  /** Sets a stage IN_PROGRESS unless it is COMPLETED. */
+  claimStage(run: Run, stage: Stage, entry: StageEntry): Promise<StageClaim>;
+  /** Sets the entry of a claimed stage. */
+  finishStage(run: Run, stage: Stage, entry: StageEntry): Promise<ImageRecord>;
+  /** Marks a stage FAILED; `forget` clears memos of stages whose output is gone. */
+  failStage(run: Run, stage: Stage, entry: StageEntry, forget?: readonly Stage[]): Promise<void>;
+  /** PROCESSING to COMPLETED, with the archive's entry. */
+  complete(run: Run, entry: StageEntry, archived: Archived, archivedLocation: string): Promise<ImageRecord>;
+  /** Ends the run FAILED or REJECTED. Gives the record as it is then, which may have ended before. */
+  settle(run: Run, status: 'FAILED' | 'REJECTED', error: RecordedError, at: string): Promise<ImageRecord>;
+  /** Notes what a delivery failed of that will be repeated. */
+  noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord>;
+  /** Newest first. Eventually consistent. */
+  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>>;
+  /** Newest first, of one day of UTC (YYYY-MM-DD). Eventually consistent. */
+  listByDay(uploadDay: string, page: PageRequest): Promise<Page<ListedImage>>;
+}

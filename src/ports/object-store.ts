@@ -1,0 +1,45 @@
+/** One version of an object. */
+export interface ObjectVersion {
+  readonly bucket: string;
+  readonly key: string;
+  readonly versionId: string;
+}
+
+export interface StoredObject {
+  readonly bytes: Uint8Array;
+  /** Size of the whole object, in bytes, also when only a part was read. */
+  readonly sizeBytes: number;
+  readonly eTag: string;
+  readonly contentType?: string;
+}
+
+export interface WrittenObject {
+  readonly key: string;
+  readonly sizeBytes: number;
+  /** Base64. */
+  readonly sha256: string;
+}
+
+export interface Copy {
+  readonly from: { readonly bucket: string; readonly key: string; readonly versionId?: string; readonly eTag?: string };
+  readonly to: { readonly bucket: string; readonly key: string };
+  readonly contentType: string;
+}
+
+/** Why a read or a copy found nothing: undefined in place of an answer. */
+export type Found<T> = T | undefined;
+
+/** Objects in buckets. Whatever else goes wrong is thrown as a PipelineError. */
+export interface ObjectStore {
+  /** The object, or its first `firstBytes`; undefined when the version does not exist. */
+  read(object: ObjectVersion, firstBytes?: number): Promise<Found<StoredObject>>;
+  /** Writes a whole object and has its checksum verified on the way. */
+  write(
+    object: { readonly bucket: string; readonly key: string; readonly contentType: string },
+    bytes: Uint8Array,
+  ): Promise<WrittenObject>;
+  /** Copies inside the store, without tags and metadata; gives the checksum of what was written. Undefined: no source. */
+  copy(copy: Copy): Promise<Found<{ readonly sha256: string }>>;
+  /** Removes objects; missing ones count as removed. */
+  remove(bucket: string, keys: readonly string[]): Promise<void>;
+}

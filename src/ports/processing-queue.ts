@@ -1,0 +1,5 @@
+/** The queue of images to process. */
+export interface ProcessingQueue {
+  /** Makes a received message visible again after so many seconds from now. */
+  retryAfter(receiptHandle: string, seconds: number): Promise<void>;
+}
