@@ -1,17 +1,8 @@
+import type { Variable } from '#contracts/environment.ts';
+
 import type { FunctionName } from './functions.ts';
 
-type Variable =
-  | 'METADATA_TABLE'
-  | 'HISTORY_TABLE'
-  | 'UPLOAD_BUCKET'
-  | 'ARCHIVE_BUCKET'
-  | 'EVENT_BUS_NAME'
-  | 'QUEUE_URL'
-  | 'STATE_MACHINE_ARN';
-
-/** Names of resources that functions are told. */
-export type ResourceNames = Readonly<Record<Variable, string>>;
-
+/** Which names of resources a function is told: those it works on. */
 export const FUNCTION_VARIABLES: Readonly<Record<FunctionName, readonly Variable[]>> = {
   ingest: ['METADATA_TABLE', 'UPLOAD_BUCKET'],
   publish: ['HISTORY_TABLE', 'EVENT_BUS_NAME'],
@@ -22,5 +13,5 @@ export const FUNCTION_VARIABLES: Readonly<Record<FunctionName, readonly Variable
   thumbnail: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'ARCHIVE_BUCKET'],
   archive: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'ARCHIVE_BUCKET'],
   fail: ['METADATA_TABLE'],
-  reconcile: ['METADATA_TABLE', 'HISTORY_TABLE', 'UPLOAD_BUCKET', 'EVENT_BUS_NAME', 'QUEUE_URL'],
+  reconcile: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'QUEUE_URL'],
 };

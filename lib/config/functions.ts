@@ -1,3 +1,5 @@
+import { STAGE_TIMEOUT_SECONDS, START_TIMEOUT_SECONDS } from '#contracts/limits.ts';
+
 /** The functions of the stack: `lambda/<name>/index.ts`, `dist/lambda/<name>/index.js`. */
 export const FUNCTION_NAMES = [
   'ingest',
@@ -29,21 +31,15 @@ export interface FunctionSize {
   readonly timeoutSeconds: number;
 }
 
-/**
- * A stage has 7 s, so that one which uses up its retries on one kind of error takes 4 x 7 + 14 = 42 s of the machine's
- * 45; start waits for the machine and has 50; the queue's visibility is six times that.
- */
-const STAGE_SECONDS = 7;
-
 export const FUNCTION_SIZES: Readonly<Record<FunctionName, FunctionSize>> = {
   ingest: { memoryMb: 256, timeoutSeconds: 15 },
   publish: { memoryMb: 256, timeoutSeconds: 30 },
-  start: { memoryMb: 256, timeoutSeconds: 50 },
-  validate: { memoryMb: 512, timeoutSeconds: STAGE_SECONDS },
-  metadata: { memoryMb: 512, timeoutSeconds: STAGE_SECONDS },
-  resize: { memoryMb: 1769, timeoutSeconds: STAGE_SECONDS },
-  thumbnail: { memoryMb: 1769, timeoutSeconds: STAGE_SECONDS },
-  archive: { memoryMb: 512, timeoutSeconds: STAGE_SECONDS },
-  fail: { memoryMb: 256, timeoutSeconds: STAGE_SECONDS },
+  start: { memoryMb: 256, timeoutSeconds: START_TIMEOUT_SECONDS },
+  validate: { memoryMb: 512, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
+  metadata: { memoryMb: 512, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
+  resize: { memoryMb: 1769, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
+  thumbnail: { memoryMb: 1769, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
+  archive: { memoryMb: 512, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
+  fail: { memoryMb: 256, timeoutSeconds: STAGE_TIMEOUT_SECONDS },
   reconcile: { memoryMb: 512, timeoutSeconds: 240 },
 };

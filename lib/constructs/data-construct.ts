@@ -10,6 +10,15 @@ import {
 } from 'aws-cdk-lib/aws-dynamodb';
 import { Construct } from 'constructs';
 
+import {
+  DAY_INDEX,
+  HISTORY_SORT_KEY,
+  HISTORY_TABLE_NAME,
+  LISTED_ATTRIBUTES,
+  METADATA_TABLE_NAME,
+  STATUS_INDEX,
+} from '#contracts/names.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 
@@ -17,19 +26,6 @@ export interface DataProps {
   readonly names: PhysicalNames;
   readonly settings: StageSettings;
 }
-
-/** What lists show. The stages stay out: an index repeats every byte it projects with every write. */
-const LISTED_ATTRIBUTES = [
-  'status',
-  'contentType',
-  'size',
-  'runId',
-  'versionId',
-  'attempt',
-  'archivedLocation',
-  'errorMessage',
-  'updatedAt',
-];
 
 /** The record of every image, and the history of its changes. */
 export class DataConstruct extends Construct {
@@ -43,21 +39,22 @@ export class DataConstruct extends Construct {
 
     this.metadataTable = new TableV2(this, 'MetadataTable', {
       ...durable,
-      tableName: names.of('ImageMetadata'),
+      tableName: names.of(METADATA_TABLE_NAME),
       partitionKey: { name: 'imageKey', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
       // Publish derives an event from the record before and after the change.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
+      // The stages stay out: an index repeats every byte it projects with every write.
       globalSecondaryIndexes: [
         {
-          indexName: 'status-uploadTimestamp-index',
+          indexName: STATUS_INDEX,
           partitionKey: { name: 'status', type: AttributeType.STRING },
           sortKey: { name: 'uploadTimestamp', type: AttributeType.STRING },
           projectionType: ProjectionType.INCLUDE,
           nonKeyAttributes: LISTED_ATTRIBUTES.filter((name) => name !== 'status'),
         },
         {
-          indexName: 'uploadDay-uploadTimestamp-index',
+          indexName: DAY_INDEX,
           partitionKey: { name: 'uploadDay', type: AttributeType.STRING },
           sortKey: { name: 'uploadTimestamp', type: AttributeType.STRING },
           projectionType: ProjectionType.INCLUDE,
@@ -68,9 +65,9 @@ export class DataConstruct extends Construct {
 
     this.historyTable = new TableV2(this, 'HistoryTable', {
       ...durable,
-      tableName: names.of('ImageEvents'),
+      tableName: names.of(HISTORY_TABLE_NAME),
       partitionKey: { name: 'imageKey', type: AttributeType.STRING },
-      sortKey: { name: 'position', type: AttributeType.STRING },
+      sortKey: { name: HISTORY_SORT_KEY, type: AttributeType.STRING },
     });
   }
 }

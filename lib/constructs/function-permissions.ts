@@ -3,15 +3,12 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
+import { ARCHIVE_PREFIX, PROCESSED_PREFIX, STATUS_INDEX, UPLOAD_PREFIX } from '#contracts/names.ts';
+
 import type { FunctionName } from '../config/functions.ts';
 import type { DataConstruct } from './data-construct.ts';
 import type { MessagingConstruct } from './messaging-construct.ts';
-import {
-  ARCHIVE_PREFIX,
-  PROCESSED_PREFIX,
-  type StorageConstruct,
-  UPLOAD_PREFIX,
-} from './storage-construct.ts';
+import type { StorageConstruct } from './storage-construct.ts';
 
 export interface PermissionTargets {
   readonly storage: StorageConstruct;
@@ -62,16 +59,14 @@ export function functionPermissions({
         archiveBucket.arnForObjects(`${ARCHIVE_PREFIX}*`),
       ),
       allow(['s3:PutObject', 's3:DeleteObject'], archiveBucket.arnForObjects(`${ARCHIVE_PREFIX}*`)),
-      allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], metadataTable.tableArn),
+      updateRecord,
     ],
     fail: [updateRecord],
     reconcile: [
       ...readOriginal,
       allow(['s3:ListBucketVersions'], uploadBucket.bucketArn),
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], metadataTable.tableArn),
-      allow(['dynamodb:Query'], `${metadataTable.tableArn}/index/*`, historyTable.tableArn),
-      writeHistory,
-      publishEvents,
+      allow(['dynamodb:Query'], `${metadataTable.tableArn}/index/${STATUS_INDEX}`),
       allow(['sqs:GetQueueAttributes'], processingQueue.queueArn),
     ],
   };

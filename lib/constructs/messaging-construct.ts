@@ -7,16 +7,21 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
+import { NOTIFIED_EVENTS, QUEUED_EVENTS } from '#contracts/events.ts';
+import {
+  DEAD_LETTER_RETENTION_DAYS,
+  MAX_DELIVERIES,
+  QUEUE_RETENTION_DAYS,
+  VISIBILITY_TIMEOUT_SECONDS,
+} from '#contracts/limits.ts';
+import { EVENT_BUS_BASE_NAME, EVENT_SOURCE, UPLOAD_PREFIX } from '#contracts/names.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
 import { DELIVERY_RETRIES, queueTarget, topicTarget } from './rule-target.ts';
-import { UPLOAD_PREFIX } from './storage-construct.ts';
 
 export interface MessagingProps {
   readonly names: PhysicalNames;
 }
-
-/** Six times the start function's time-out of 50 s, as AWS advises for an event source mapping. */
-const VISIBILITY_SECONDS = 300;
 
 /** Queues, the bus for the pipeline's own events, and the topic for people and other systems. */
 export class MessagingConstruct extends Construct {
@@ -36,7 +41,7 @@ export class MessagingConstruct extends Construct {
   constructor(scope: Construct, id: string, { names }: MessagingProps) {
     super(scope, id);
     this.#names = names;
-    this.eventBus = new EventBus(this, 'EventBus', { eventBusName: names.of('image-processor') });
+    this.eventBus = new EventBus(this, 'EventBus', { eventBusName: names.of(EVENT_BUS_BASE_NAME) });
     this.topic = new Topic(this, 'NotificationTopic', {
       topicName: names.of('image-processor-notifications'),
       enforceSSL: true,
@@ -62,9 +67,9 @@ export class MessagingConstruct extends Construct {
     this.processingQueue = new Queue(this, 'ProcessingQueue', {
       ...SECURE_QUEUE,
       queueName: names.of('image-processor-processing'),
-      visibilityTimeout: Duration.seconds(VISIBILITY_SECONDS),
-      retentionPeriod: Duration.days(4),
-      deadLetterQueue: { queue: this.processingDeadLetters, maxReceiveCount: 3 },
+      visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUT_SECONDS),
+      retentionPeriod: Duration.days(QUEUE_RETENTION_DAYS),
+      deadLetterQueue: { queue: this.processingDeadLetters, maxReceiveCount: MAX_DELIVERIES },
     });
     this.#routeImages();
     this.#routeMilestones();
@@ -90,8 +95,8 @@ export class MessagingConstruct extends Construct {
       description: 'Images, new or redriven, to the processing queue',
       eventBus: this.eventBus,
       eventPattern: {
-        source: ['image-processor'],
-        detailType: ['ImageUploaded', 'ProcessingRedriven'],
+        source: [EVENT_SOURCE],
+        detailType: [...QUEUED_EVENTS],
         detail: { metadata: { contentType: Match.prefix('image/') } },
       },
       targets: [
@@ -107,8 +112,8 @@ export class MessagingConstruct extends Construct {
       description: 'Starts, failures and rejections to the notification topic',
       eventBus: this.eventBus,
       eventPattern: {
-        source: ['image-processor'],
-        detailType: ['ProcessingStarted', 'ProcessingFailed', 'ImageRejected'],
+        source: [EVENT_SOURCE],
+        detailType: [...NOTIFIED_EVENTS],
       },
       targets: [topicTarget(this.topic, { input: METADATA, deadLetterQueue: this.undeliveredEvents })],
     });
@@ -116,7 +121,11 @@ export class MessagingConstruct extends Construct {
 
   /** Kept as long as SQS allows: someone has to look first. */
   #deadLetters(id: string, queueName: string): Queue {
-    return new Queue(this, id, { ...SECURE_QUEUE, queueName, retentionPeriod: Duration.days(14) });
+    return new Queue(this, id, {
+      ...SECURE_QUEUE,
+      queueName,
+      retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
+    });
   }
 }
 

@@ -4,6 +4,8 @@ import type { LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
+import { EVENT_BUS_BASE_NAME, EVENT_SOURCE } from '#contracts/names.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 import { logGroupTarget } from './rule-target.ts';
@@ -26,14 +28,14 @@ export class ObservabilityConstruct extends Construct {
     this.auditLogGroup = new StageLogGroup(
       this,
       'AuditLog',
-      `/aws/events/${props.names.of('image-processor')}`,
+      `/aws/events/${props.names.of(EVENT_BUS_BASE_NAME)}`,
       props.settings,
     );
     const rule = new Rule(this, 'AuditRule', {
       ruleName: props.names.of('image-processor-audit'),
       description: 'Every event of the pipeline to the audit log',
       eventBus: props.eventBus,
-      eventPattern: { source: ['image-processor'] },
+      eventPattern: { source: [EVENT_SOURCE] },
       targets: [logGroupTarget(this.auditLogGroup, { deadLetterQueue: props.undeliveredEvents })],
     });
     this.#letIn(rule);

@@ -4,6 +4,8 @@ import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
+import { MACHINE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 import { StageLogGroup } from './stage-log-group.ts';
@@ -15,9 +17,6 @@ export interface OrchestrationProps {
   readonly functions: StageFunctions;
   readonly topic: ITopic;
 }
-
-/** What the machine may take altogether; the longest stage with all its retries takes 42 s. */
-const MACHINE_SECONDS = 45;
 
 /** The Express state machine that takes one image through its stages. */
 export class OrchestrationConstruct extends Construct {
@@ -33,7 +32,7 @@ export class OrchestrationConstruct extends Construct {
       stateMachineName,
       stateMachineType: StateMachineType.EXPRESS,
       definitionBody: DefinitionBody.fromChainable(pipelineDefinition(this, functions, topic)),
-      timeout: Duration.seconds(MACHINE_SECONDS),
+      timeout: Duration.seconds(MACHINE_TIMEOUT_SECONDS),
       tracingEnabled: true,
       logs: {
         destination: logGroup,

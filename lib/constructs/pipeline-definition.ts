@@ -15,16 +15,19 @@ import {
   type TaskStateBase,
   Timeout,
 } from 'aws-cdk-lib/aws-stepfunctions';
-import { LambdaInvoke, SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
+import { LambdaInvoke, type LambdaInvokeProps, SnsPublish } from 'aws-cdk-lib/aws-stepfunctions-tasks';
 import type { Construct } from 'constructs';
 
+import { machineInput } from '#contracts/messages.ts';
+import { TASK_TIMEOUT_SECONDS } from '#contracts/limits.ts';
+import { RETRIERS } from '#contracts/retry-policy.ts';
+
 import type { StageFunction } from '../config/functions.ts';
-import { RETRIERS } from '../config/retriers.ts';
 
 export type StageFunctions = Readonly<Record<StageFunction, IFunction>>;
 
 /** Above the stages' own 7 s: it ends a call whose answer never comes. */
-const TASK_TIMEOUT = Timeout.duration(Duration.seconds(8));
+const TASK_TIMEOUT = Timeout.duration(Duration.seconds(TASK_TIMEOUT_SECONDS));
 
 /** Where a caught error lies; the rest of the state stays as it was. */
 const ERROR_PATH = '$.error';
@@ -51,7 +54,10 @@ export function pipelineDefinition(scope: Construct, functions: StageFunctions, 
     'hasAlpha.$': '$.metadata.hasAlpha',
   });
   const derivatives = new Parallel(scope, 'ParallelProcessing', {
-    resultSelector: { 'resizedKey.$': '$[0].resizedKey', 'thumbnailKey.$': '$[1].thumbnailKey' },
+    resultSelector: {
+      'resizedKey.$': '$[0].result.resizedKey',
+      'thumbnailKey.$': '$[1].result.thumbnailKey',
+    },
     resultPath: '$.derivatives',
   })
     .branch(branch(scope, 'ResizeImage', functions.resize))
@@ -65,7 +71,7 @@ export function pipelineDefinition(scope: Construct, functions: StageFunctions, 
 
 /** Records what happened. A rejected or superseded image is no failure of the machine; anything else is. */
 function errorHandling(scope: Construct, fail: IFunction): IChainable {
-  const handleError = stage(scope, 'HandleError', fail, '$.outcome');
+  const handleError = task(scope, 'HandleError', fail, '$.outcome');
   const failed = new Fail(scope, 'ProcessingFailed', {
     errorPath: `${ERROR_PATH}.Error`,
     causePath: `${ERROR_PATH}.Cause`,
@@ -86,6 +92,17 @@ function errorHandling(scope: Construct, fail: IFunction): IChainable {
   );
 }
 
+/** A stage gets the machine's input, and which execution and which try of it calls: its log line says so. */
+const STAGE_PAYLOAD = TaskInput.fromObject({
+  ...Object.fromEntries(
+    Object.keys(machineInput.shape).map((name) => [name, JsonPath.objectAt(`$.${name}`)]),
+  ),
+  execution: {
+    arn: JsonPath.stringAt('$$.Execution.Id'),
+    retryCount: JsonPath.numberAt('$$.State.RetryCount'),
+  },
+});
+
 function stage(
   scope: Construct,
   name: string,
@@ -93,16 +110,30 @@ function stage(
   resultPath: string,
   resultSelector?: Record<string, string>,
 ): LambdaInvoke {
-  const task = new LambdaInvoke(scope, name, {
+  return task(scope, name, lambdaFunction, resultPath, {
+    payload: STAGE_PAYLOAD,
+    ...(resultSelector === undefined ? {} : { resultSelector }),
+  });
+}
+
+/** Without a payload the function gets the whole state. */
+function task(
+  scope: Construct,
+  name: string,
+  lambdaFunction: IFunction,
+  resultPath: string,
+  options: Pick<LambdaInvokeProps, 'payload' | 'resultSelector'> = {},
+): LambdaInvoke {
+  const invoke = new LambdaInvoke(scope, name, {
     lambdaFunction,
     // The result is the function's own output; the construct's retrier would come before ours.
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     taskTimeout: TASK_TIMEOUT,
     resultPath,
-    ...(resultSelector === undefined ? {} : { resultSelector }),
+    ...options,
   });
-  return withRetriers(task);
+  return withRetriers(invoke);
 }
 
 /** A state inside a branch can only go to a state of that branch, so the caught error is raised once more for the Parallel. */

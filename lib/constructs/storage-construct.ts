@@ -13,6 +13,8 @@ import {
 } from 'aws-cdk-lib/aws-s3';
 import { Construct } from 'constructs';
 
+import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { StageSettings } from '../config/stage-settings.ts';
 
@@ -20,12 +22,6 @@ export interface StorageProps {
   readonly names: PhysicalNames;
   readonly settings: StageSettings;
 }
-
-/** Where uploads lie in the upload bucket; nothing may be written beside it. */
-export const UPLOAD_PREFIX = 'uploads/';
-/** Derivatives on their way to the archive, in the archive bucket. */
-export const PROCESSED_PREFIX = 'processed/';
-export const ARCHIVE_PREFIX = 'archive/';
 
 /** Longer than a failed image can wait for its redrive (4 days in the queue, 14 in the dead-letter queue). */
 const PROCESSED_DAYS = 30;

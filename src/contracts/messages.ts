@@ -23,9 +23,19 @@ export const machineInput = z.extend(processingMessage, {
 });
 export type MachineInput = z.infer<typeof machineInput>;
 
+/** What a stage function gets: the machine's input, and which execution and try of it calls. */
+export const stageInput = z.extend(machineInput, {
+  execution: z.optional(z.object({ arn: z.string(), retryCount: z.number() })),
+});
+
 /** The part of the machine's state that the fail function adds to its input. */
 export const failInput = z.extend(machineInput, {
   error: z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
+  // The results of the stages that were done by then.
+  validation: z.optional(z.unknown()),
+  metadata: z.optional(z.unknown()),
+  derivatives: z.optional(z.unknown()),
+  archive: z.optional(z.unknown()),
 });
 export type FailInput = z.infer<typeof failInput>;
 

@@ -22,11 +22,15 @@ export function checkFileSize(sizeBytes: number): void {
 export function checkCanvas({ width, height }: Size): void {
   const found = `${String(width)} x ${String(height)} pixels`;
   if (width > MAX_SIDE || height > MAX_SIDE) {
-    throw rejection('SIDE_TOO_LONG', `The image has ${found}; a side may have at most ${String(MAX_SIDE)}. Make it smaller.`, {
-      width,
-      height,
-      maxSide: MAX_SIDE,
-    });
+    throw rejection(
+      'SIDE_TOO_LONG',
+      `The image has ${found}; a side may have at most ${String(MAX_SIDE)}. Make it smaller.`,
+      {
+        width,
+        height,
+        maxSide: MAX_SIDE,
+      },
+    );
   }
   if (width * height > MAX_PIXELS) {
     throw rejection(

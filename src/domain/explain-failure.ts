@@ -47,7 +47,8 @@ function byName(name: string, text: string): Explanation {
     return make('SERVICE_UNAVAILABLE', `Lambda did not answer as it should (${found}).`);
   if (name.includes('AccessDenied')) return make('ACCESS_DENIED', found);
   if (name.includes('ResourceNotFound') || name.includes('NotFound')) return make('RESOURCE_MISSING', found);
-  if (name.startsWith('Runtime.')) return make('FUNCTION_CRASHED', `A function ended without an answer (${found}).`);
+  if (name.startsWith('Runtime.'))
+    return make('FUNCTION_CRASHED', `A function ended without an answer (${found}).`);
   if (name.startsWith('States.')) return make('EXECUTION_FAILED', `The state machine stopped (${found}).`);
   return make('INTERNAL_ERROR', found);
 }
@@ -64,7 +65,9 @@ function messageIn(cause: string): string {
   try {
     const answer = JSON.parse(cause) as unknown;
     if (typeof answer === 'object' && answer !== null && 'errorMessage' in answer)
-      return typeof answer.errorMessage === 'string' ? answer.errorMessage : JSON.stringify(answer.errorMessage);
+      return typeof answer.errorMessage === 'string'
+        ? answer.errorMessage
+        : JSON.stringify(answer.errorMessage);
   } catch {
     // Not every cause is a function's answer.
   }

@@ -35,10 +35,7 @@ export interface OutputKeys {
 
 /** Identity of a run: first 12 hex digits of the SHA-256 of bucket, key and version, each ended by a zero byte. */
 export function runIdOf({ bucket, imageKey, versionId }: UploadVersion): string {
-  return createHash('sha256')
-    .update(`${bucket}\0${imageKey}\0${versionId}\0`)
-    .digest('hex')
-    .slice(0, 12);
+  return createHash('sha256').update(`${bucket}\0${imageKey}\0${versionId}\0`).digest('hex').slice(0, 12);
 }
 
 /**

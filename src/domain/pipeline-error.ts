@@ -70,7 +70,9 @@ export function permanent(code: PermanentCode, sentence: string, cause?: unknown
 /** The record belongs to a newer version of the key, or its run has ended: whoever meets this stops quietly. */
 export class SupersededError extends Error {
   constructor(imageKey: string, runId: string) {
-    super(`The run ${runId} of ${JSON.stringify(imageKey)} is over: a newer upload replaced it, or it has ended.`);
+    super(
+      `The run ${runId} of ${JSON.stringify(imageKey)} is over: a newer upload replaced it, or it has ended.`,
+    );
     this.name = SUPERSEDED;
   }
 }

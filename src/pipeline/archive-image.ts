@@ -40,7 +40,12 @@ const COMPLETION_EVENT = 2;
 export async function archiveImage(ports: ArchivePorts, input: MachineInput): Promise<ArchiveOutput> {
   const { records, clock } = ports;
   const startedAt = toTimestamp(clock.now());
-  const begun: StageEntry = { status: 'IN_PROGRESS', timestamp: startedAt, startedAt, attempt: input.attempt };
+  const begun: StageEntry = {
+    status: 'IN_PROGRESS',
+    timestamp: startedAt,
+    startedAt,
+    attempt: input.attempt,
+  };
   const { claimed, record } = await records.claimStage(runOf(input), 'archive', begun);
   if (!claimed) return toOutput(record);
   try {
@@ -59,7 +64,9 @@ async function commit(
 ): Promise<ImageRecord> {
   const plan = planOf(ports.archiveBucket, input, record);
   const copies = await Promise.all(plan.map((item) => copy(ports, item)));
-  const gone = plan.flatMap(({ madeBy }, index) => (copies[index] === false && madeBy !== undefined ? [madeBy] : []));
+  const gone = plan.flatMap(({ madeBy }, index) =>
+    copies[index] === false && madeBy !== undefined ? [madeBy] : [],
+  );
   if (gone.length > 0) throw new DerivativeGoneError(gone);
   const { archivedLocation } = outputKeys(input.imageKey, input.runId, input.uploadTimestamp);
   const timestamp = stageTime('archive', record, ports.clock.now());
@@ -94,7 +101,12 @@ function planOf(bucket: string, input: MachineInput, { stages, imageKey }: Image
   const thumbnail = stages.thumbnail?.output as ThumbnailMemo | undefined;
   const missing = (['resize', 'thumbnail'] as const).filter((stage) => stages[stage]?.output === undefined);
   if (missing.length > 0) throw new DerivativeGoneError(missing);
-  if (validation === undefined || description === undefined || resized === undefined || thumbnail === undefined)
+  if (
+    validation === undefined ||
+    description === undefined ||
+    resized === undefined ||
+    thumbnail === undefined
+  )
     throw permanent(
       'MALFORMED_INPUT',
       `The record of ${JSON.stringify(imageKey)} lacks the output of validation or metadata; archive runs after them.`,
@@ -120,7 +132,13 @@ function planOf(bucket: string, input: MachineInput, { stages, imageKey }: Image
       },
     },
     derivativeCopy(bucket, resized.resizedKey, `${archivedLocation}resized.jpg`, resized, 'resize'),
-    derivativeCopy(bucket, thumbnail.thumbnailKey, `${archivedLocation}thumbnail.jpg`, thumbnail, 'thumbnail'),
+    derivativeCopy(
+      bucket,
+      thumbnail.thumbnailKey,
+      `${archivedLocation}thumbnail.jpg`,
+      thumbnail,
+      'thumbnail',
+    ),
   ];
 }
 
@@ -139,7 +157,10 @@ function derivativeCopy(
 }
 
 /** False: the derivative is not there. */
-async function copy({ objects }: ArchivePorts, { copy: order, object, madeBy }: PlannedCopy): Promise<boolean> {
+async function copy(
+  { objects }: ArchivePorts,
+  { copy: order, object, madeBy }: PlannedCopy,
+): Promise<boolean> {
   const written = await objects.copy(order);
   if (written === undefined) {
     if (madeBy === undefined) throw sourceGone();
@@ -161,7 +182,11 @@ async function cleanUp(ports: ArchivePorts, input: MachineInput, error: unknown)
     return;
   }
   const { archivedLocation } = outputKeys(input.imageKey, input.runId, input.uploadTimestamp);
-  const names = ['resized.jpg', 'thumbnail.jpg', ...Object.values(EXTENSIONS).map((extension) => `original.${extension}`)];
+  const names = [
+    'resized.jpg',
+    'thumbnail.jpg',
+    ...Object.values(EXTENSIONS).map((extension) => `original.${extension}`),
+  ];
   await ports.objects.remove(
     ports.archiveBucket,
     names.map((name) => archivedLocation + name),

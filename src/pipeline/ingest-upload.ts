@@ -63,7 +63,11 @@ function isFolderMarker({ imageKey, sizeBytes }: Upload): boolean {
   return imageKey.endsWith('/') && sizeBytes === 0;
 }
 
-function toVersion({ bucket, imageKey, versionId }: Upload): { bucket: string; key: string; versionId: string } {
+function toVersion({ bucket, imageKey, versionId }: Upload): {
+  bucket: string;
+  key: string;
+  versionId: string;
+} {
   return { bucket, key: imageKey, versionId };
 }
 

@@ -20,12 +20,17 @@ export interface Change {
  *
  * @returns how many of the changes, from the first on, are certainly published
  */
-export async function publishChanges({ history, bus }: PublishPorts, changes: readonly Change[]): Promise<number> {
+export async function publishChanges(
+  { history, bus }: PublishPorts,
+  changes: readonly Change[],
+): Promise<number> {
   const derived = changes.map(({ before, after }) => ({
     events: deriveEvents(before, after),
     uploads: { old: before, new: after },
   }));
-  const rows = derived.flatMap(({ events, uploads }) => events.map((event) => toRow(event, uploads.old, uploads.new)));
+  const rows = derived.flatMap(({ events, uploads }) =>
+    events.map((event) => toRow(event, uploads.old, uploads.new)),
+  );
   await history.append(rows);
   const taken = await bus.publish(derived.flatMap(({ events }) => events));
   let published = 0;

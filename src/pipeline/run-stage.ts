@@ -14,13 +14,15 @@ export interface StagePorts {
 }
 
 /** What a stage writes into its entry: the output, and what the entry itself carries. */
-export type StageResult<Output> = Pick<StageEntry, 'width' | 'height' | 'format'> & { readonly output: Output };
+export type StageResult<Output> = Pick<StageEntry, 'width' | 'height' | 'format'> & {
+  readonly output: Output;
+};
 
 /**
  * Does the work of a stage once for a run: claims the stage, works, stores the output. Where the output is there already,
  * nothing is done. What fails is noted in the stage's entry and thrown on.
  */
-export async function runStage<Output extends Readonly<Record<string, unknown>>>(
+export async function runStage<Output extends object>(
   { records, clock }: StagePorts,
   stage: Stage,
   input: MachineInput,
@@ -28,7 +30,12 @@ export async function runStage<Output extends Readonly<Record<string, unknown>>>
 ): Promise<Output> {
   const run = runOf(input);
   const startedAt = toTimestamp(clock.now());
-  const begun: StageEntry = { status: 'IN_PROGRESS', timestamp: startedAt, startedAt, attempt: input.attempt };
+  const begun: StageEntry = {
+    status: 'IN_PROGRESS',
+    timestamp: startedAt,
+    startedAt,
+    attempt: input.attempt,
+  };
   const { claimed, record } = await records.claimStage(run, stage, begun);
   if (!claimed) return record.stages[stage]?.output as Output;
   try {
@@ -37,6 +44,7 @@ export async function runStage<Output extends Readonly<Record<string, unknown>>>
     await records.finishStage(run, stage, {
       ...begun,
       ...result,
+      output: { ...result.output },
       status: 'COMPLETED',
       timestamp,
       startedAt: earliest(timestamp, stageTime(stage, record, Date.parse(startedAt))),

@@ -19,29 +19,19 @@ export interface Settled {
   readonly error?: RecordedError;
 }
 
-/** What the machine had done when it failed, besides its input. */
-export interface MachineProgress {
-  readonly validation?: unknown;
-  readonly metadata?: unknown;
-  readonly derivatives?: unknown;
-  readonly archive?: unknown;
-}
-
 /**
  * Records why the machine stopped. A rejection ends the run at once; anything else only on the last delivery of its message,
  * and is noted before. FAILED and RETRY mean: the message is to come back, or to go to the dead-letter queue.
  */
-export async function settleFailure(
-  { records, clock }: SettlePorts,
-  input: FailInput & MachineProgress,
-): Promise<Settled> {
+export async function settleFailure({ records, clock }: SettlePorts, input: FailInput): Promise<Settled> {
   if (input.error.Error === SUPERSEDED) return { status: 'SUPERSEDED' };
   const explanation = onLastDelivery(explainFailure(input.error), input.lastDelivery);
   const error: RecordedError = { stage: stageOf(input), ...explanation, attempts: input.delivery };
   const at = toTimestamp(clock.now());
   const run = runOf(input);
   try {
-    if (explanation.category === 'rejected') return { ...answer(await records.settle(run, 'REJECTED', error, at)), error };
+    if (explanation.category === 'rejected')
+      return { ...answer(await records.settle(run, 'REJECTED', error, at)), error };
     if (input.lastDelivery) return { ...answer(await records.settle(run, 'FAILED', error, at)), error };
     await records.noteFailure(run, error, at);
     return { status: 'RETRY', error };
@@ -69,7 +59,7 @@ function answer({ status }: ImageRecord): Settled {
 }
 
 /** The first step whose result the state has not: of an error that does not say itself where it happened. */
-function stageOf({ validation, metadata, derivatives, archive }: MachineProgress): string {
+function stageOf({ validation, metadata, derivatives, archive }: FailInput): string {
   if (validation === undefined) return 'validation';
   if (metadata === undefined) return 'metadata';
   if (derivatives === undefined) return 'resize or thumbnail';

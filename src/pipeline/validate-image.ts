@@ -24,7 +24,7 @@ export type ValidationMemo = ValidateOutput & {
 
 /** Reads the original once and checks that it is whole: format, limits, structure. @throws PipelineError of the category rejected */
 export async function validateImage(ports: ValidatePorts, input: MachineInput): Promise<ValidationMemo> {
-  return runStage(ports, 'validation', input, async () => {
+  return runStage<ValidationMemo>(ports, 'validation', input, async () => {
     const { bytes, sizeBytes, eTag } = await readOriginal(ports.objects, input);
     checkFileSize(sizeBytes);
     const sniffed = sniffFormat(bytes);

@@ -56,6 +56,8 @@ export interface ImageRecords {
   settle(run: Run, status: 'FAILED' | 'REJECTED', error: RecordedError, at: string): Promise<ImageRecord>;
   /** Notes what a delivery failed of that will be repeated. */
   noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord>;
+  /** Changes nothing but `updatedAt` of a record that is still UPLOADED, so that its message is sent once more. */
+  touch(run: Run, at: string): Promise<void>;
   /** Newest first. Eventually consistent. */
   listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>>;
   /** Newest first, of one day of UTC (YYYY-MM-DD). Eventually consistent. */

@@ -21,9 +21,21 @@ export interface WrittenObject {
 }
 
 export interface Copy {
-  readonly from: { readonly bucket: string; readonly key: string; readonly versionId?: string; readonly eTag?: string };
+  readonly from: {
+    readonly bucket: string;
+    readonly key: string;
+    readonly versionId?: string;
+    readonly eTag?: string;
+  };
   readonly to: { readonly bucket: string; readonly key: string };
   readonly contentType: string;
+}
+
+/** A version in a listing. */
+export interface ListedVersion extends ObjectVersion {
+  readonly eTag: string;
+  readonly sizeBytes: number;
+  readonly lastModifiedMs: number;
 }
 
 /** Why a read or a copy found nothing: undefined in place of an answer. */
@@ -42,4 +54,6 @@ export interface ObjectStore {
   copy(copy: Copy): Promise<Found<{ readonly sha256: string }>>;
   /** Removes objects; missing ones count as removed. */
   remove(bucket: string, keys: readonly string[]): Promise<void>;
+  /** The newest version of every object under a prefix that has not been deleted. */
+  listNewest(bucket: string, prefix: string): AsyncIterable<ListedVersion>;
 }

@@ -47,10 +47,17 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     },
     recordUpload: (record) => recordUpload(update, record),
     startProcessing: (run, attempt, at) =>
-      start(update, run, attempt, at, '(#status = :uploaded OR (#status = :failed AND #attempt = :attempt AND attribute_exists(#redriveRequestedAt)))', {
-        names: { '#redriveRequestedAt': 'redriveRequestedAt' },
-        values: { ':uploaded': 'UPLOADED', ':failed': 'FAILED', ':attempt': attempt },
-      }),
+      start(
+        update,
+        run,
+        attempt,
+        at,
+        '(#status = :uploaded OR (#status = :failed AND #attempt = :attempt AND attribute_exists(#redriveRequestedAt)))',
+        {
+          names: { '#redriveRequestedAt': 'redriveRequestedAt' },
+          values: { ':uploaded': 'UPLOADED', ':failed': 'FAILED', ':attempt': attempt },
+        },
+      ),
     restartFailed: (run, attempt, at) =>
       start(update, run, attempt, at, '#status = :failed AND #attempt = :before', {
         values: { ':failed': 'FAILED', ':before': attempt - 1 },
@@ -125,6 +132,15 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
       });
       return answer.updated ? answer.record : ownRecord(answer.record, run);
     },
+    touch: async (run, at) => {
+      await update({
+        imageKey: run.imageKey,
+        set: { updatedAt: at },
+        condition: '#runId = :runId AND #status = :uploaded',
+        names: MINE_NAMES,
+        values: { ':runId': run.runId, ':uploaded': 'UPLOADED' },
+      });
+    },
     listByStatus: (status, page) => listRecords(client, tableName, { index: 'status', value: status }, page),
     listByDay: (uploadDay, page) => listRecords(client, tableName, { index: 'day', value: uploadDay }, page),
   };
@@ -141,9 +157,9 @@ async function recordUpload(
     imageKey,
     set: { ...fields, attempt: 1, stages: {} },
     remove: FIELDS_OF_A_RUN.filter((name) => fields[name] === undefined),
-    condition: 'attribute_not_exists(#imageKey) OR #sequencer < :sequencer',
-    names: { '#imageKey': 'imageKey', '#sequencer': 'sequencer' },
-    values: { ':sequencer': fields.sequencer },
+    condition: 'attribute_not_exists(#imageKey) OR (#sequencer < :sequencer AND #runId <> :runId)',
+    names: { '#imageKey': 'imageKey', '#sequencer': 'sequencer', '#runId': 'runId' },
+    values: { ':sequencer': fields.sequencer, ':runId': fields.runId },
   });
   if (answer.updated) return 'recorded';
   return answer.record?.runId === fields.runId ? 'known' : 'older';
@@ -170,7 +186,11 @@ async function start(
   return { started: false, record: ownRecord(answer.record, run) };
 }
 
-function ofStage(run: Run, stage: Stage, entry: StageEntry): Pick<RecordUpdate, 'imageKey' | 'set' | 'names'> {
+function ofStage(
+  run: Run,
+  stage: Stage,
+  entry: StageEntry,
+): Pick<RecordUpdate, 'imageKey' | 'set' | 'names'> {
   return {
     imageKey: run.imageKey,
     set: { [`stages.${stage}`]: entry, updatedAt: entry.timestamp },
@@ -188,12 +208,7 @@ function changeOfStage(run: Run, stage: Stage, entry: StageEntry): RecordUpdate 
 }
 
 /** A miss on the own run: the stage is done, by another try or by this write itself. */
-function alreadyDone(
-  found: ImageRecord | undefined,
-  run: Run,
-  stage: Stage,
-  entry: StageEntry,
-): ImageRecord {
+function alreadyDone(found: ImageRecord | undefined, run: Run, stage: Stage, entry: StageEntry): ImageRecord {
   const record = ownRecord(found, run);
   const done = record.stages[stage]?.status === 'COMPLETED';
   if (!done && entry.status === 'COMPLETED' && isTerminal(record.status))

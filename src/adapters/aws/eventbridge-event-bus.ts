@@ -21,7 +21,8 @@ export function eventBridgeEventBus(options: ClientOptions, eventBusName: string
         const { Entries = [], FailedEntryCount = 0 } = await awsCall('EventBridge PutEvents', () =>
           client.send(new PutEventsCommand({ Entries: batch.map((event) => toEntry(event, eventBusName)) })),
         );
-        if (FailedEntryCount > 0) return taken + Entries.findIndex(({ ErrorCode }) => ErrorCode !== undefined);
+        if (FailedEntryCount > 0)
+          return taken + Entries.findIndex(({ ErrorCode }) => ErrorCode !== undefined);
         taken += batch.length;
       }
       return taken;
@@ -29,7 +30,10 @@ export function eventBridgeEventBus(options: ClientOptions, eventBusName: string
   };
 }
 
-function toEntry({ type, detail }: DomainEvent, eventBusName: string): {
+function toEntry(
+  { type, detail }: DomainEvent,
+  eventBusName: string,
+): {
   EventBusName: string;
   Source: string;
   DetailType: string;

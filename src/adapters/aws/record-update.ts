@@ -38,7 +38,8 @@ export async function updateRecord(
     const { Attributes } = await client.send(new UpdateItemCommand(toInput(tableName, update)));
     return { updated: true, record: unmarshall(Attributes ?? {}) as ImageRecord };
   } catch (error) {
-    if (!(error instanceof ConditionalCheckFailedException)) throw classifyAwsError(error, 'DynamoDB UpdateItem');
+    if (!(error instanceof ConditionalCheckFailedException))
+      throw classifyAwsError(error, 'DynamoDB UpdateItem');
     return {
       updated: false,
       record: error.Item === undefined ? undefined : (unmarshall(error.Item) as ImageRecord),

@@ -4,12 +4,22 @@ import {
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  ListObjectVersionsCommand,
+  type ListObjectVersionsCommandInput,
+  type ListObjectVersionsCommandOutput,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
 
 import { permanent } from '#domain/pipeline-error.ts';
-import type { Copy, Found, ObjectStore, ObjectVersion, StoredObject } from '#ports/object-store.ts';
+import type {
+  Copy,
+  Found,
+  ListedVersion,
+  ObjectStore,
+  ObjectVersion,
+  StoredObject,
+} from '#ports/object-store.ts';
 
 import { awsCall, classifyAwsError } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
@@ -44,6 +54,7 @@ export function s3ObjectStore(options: ClientOptions): ObjectStore {
       return { key, sizeBytes: bytes.byteLength, sha256 };
     },
     copy: (copy) => copyObject(client, copy),
+    listNewest: (bucket, prefix) => listNewest(client, bucket, prefix),
     remove: async (bucket, keys) => {
       await awsCall('S3 DeleteObjects', () =>
         client.send(
@@ -126,4 +137,34 @@ function copySource({ bucket, key, versionId }: Copy['from']): string {
 
 function isGone(error: unknown): boolean {
   return error instanceof Error && GONE.has(error.name);
+}
+
+type Marker = Pick<ListObjectVersionsCommandInput, 'KeyMarker' | 'VersionIdMarker'>;
+
+async function* listNewest(client: S3Client, bucket: string, prefix: string): AsyncIterable<ListedVersion> {
+  let marker: Marker | undefined = {};
+  while (marker !== undefined) {
+    const from: Marker = marker;
+    const page: ListObjectVersionsCommandOutput = await awsCall('S3 ListObjectVersions', () =>
+      client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from })),
+    );
+    for (const { Key, VersionId, IsLatest, ETag, Size, LastModified } of page.Versions ?? []) {
+      if (IsLatest !== true || Key === undefined || VersionId === undefined) continue;
+      yield {
+        bucket,
+        key: Key,
+        versionId: VersionId,
+        eTag: ETag ?? '',
+        sizeBytes: Size ?? 0,
+        lastModifiedMs: LastModified?.getTime() ?? 0,
+      };
+    }
+    marker =
+      page.IsTruncated === true && page.NextKeyMarker !== undefined
+        ? {
+            KeyMarker: page.NextKeyMarker,
+            ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
+          }
+        : undefined;
+  }
 }

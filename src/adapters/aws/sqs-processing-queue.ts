@@ -1,4 +1,4 @@
-import { ChangeMessageVisibilityCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
@@ -6,7 +6,10 @@ import { awsCall } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
 
 export function sqsProcessingQueue(options: ClientOptions, queueUrl: string): ProcessingQueue {
-  const client = new SQSClient({ ...clientSettings(options), useQueueUrlAsEndpoint: options.endpoint === undefined });
+  const client = new SQSClient({
+    ...clientSettings(options),
+    useQueueUrlAsEndpoint: options.endpoint === undefined,
+  });
   return {
     retryAfter: async (receiptHandle, seconds) => {
       await awsCall('SQS ChangeMessageVisibility', () =>
@@ -18,6 +21,17 @@ export function sqsProcessingQueue(options: ClientOptions, queueUrl: string): Pr
           }),
         ),
       );
+    },
+    waitingMessages: async () => {
+      const { Attributes } = await awsCall('SQS GetQueueAttributes', () =>
+        client.send(
+          new GetQueueAttributesCommand({
+            QueueUrl: queueUrl,
+            AttributeNames: ['ApproximateNumberOfMessages'],
+          }),
+        ),
+      );
+      return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
     },
   };
 }

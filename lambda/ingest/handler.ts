@@ -1,0 +1,53 @@
+import { permanent } from '#domain/pipeline-error.ts';
+import { type IngestPorts, ingestUpload, type Upload } from '#pipeline/ingest-upload.ts';
+
+import type { Log } from '../shared/log.ts';
+import { parse } from '../shared/parse.ts';
+import type { Handler } from '../shared/system.ts';
+import { objectCreatedEvent } from './object-created-event.ts';
+
+export interface IngestSettings {
+  readonly uploadBucket: string;
+  /** Header of the current trace. */
+  traceHeader(): string | undefined;
+}
+
+export function ingestHandler(ports: IngestPorts, log: Log, settings: IngestSettings): Handler {
+  return async (event) => {
+    try {
+      const upload = toUpload(event, settings);
+      const outcome = await ingestUpload(ports, upload);
+      const { imageKey, versionId, sizeBytes } = upload;
+      log.info('An upload was looked into.', { imageKey, versionId, sizeBytes, outcome });
+      return { imageKey, outcome };
+    } catch (error) {
+      log.error(keyIn(event), error, { attemptNumber: 1 });
+      throw error;
+    }
+  };
+}
+
+function toUpload(event: unknown, { uploadBucket, traceHeader }: IngestSettings): Upload {
+  const { time, detail } = parse(objectCreatedEvent, event, 'event of S3');
+  if (detail.bucket.name !== uploadBucket)
+    throw permanent(
+      'MALFORMED_INPUT',
+      `The event is about the bucket ${JSON.stringify(detail.bucket.name)}; expected ${uploadBucket}. Correct the rule that sends it.`,
+    );
+  const header = traceHeader();
+  return {
+    bucket: detail.bucket.name,
+    imageKey: detail.object.key,
+    versionId: detail.object['version-id'],
+    sequencer: detail.object.sequencer,
+    eTag: detail.object.etag,
+    sizeBytes: detail.object.size ?? 0,
+    uploadedAt: new Date(time).toISOString(),
+    ...(header === undefined ? {} : { traceHeader: header }),
+  };
+}
+
+function keyIn(event: unknown): string {
+  const key = (event as { detail?: { object?: { key?: unknown } } } | null)?.detail?.object?.key;
+  return typeof key === 'string' ? key : '';
+}

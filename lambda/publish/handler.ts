@@ -1,0 +1,69 @@
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+import { imageRecord, type ImageRecord } from '#contracts/record.ts';
+import { type Change, publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
+
+import type { Log } from '../shared/log.ts';
+import { parse } from '../shared/parse.ts';
+import type { Handler } from '../shared/system.ts';
+import { streamEvent } from './stream-event.ts';
+
+interface NumberedChange extends Change {
+  readonly sequenceNumber: string;
+}
+
+/**
+ * The stream goes on from the first change that is not published: everything before it is done, and everything after it is
+ * given again.
+ */
+export function publishHandler(ports: PublishPorts, log: Log): Handler {
+  return async (event) => {
+    const { Records } = parse(streamEvent, event, 'batch of the stream');
+    const changes: NumberedChange[] = [];
+    let failedAt: string | undefined;
+    for (const { dynamodb } of Records) {
+      try {
+        const change = toChange(dynamodb);
+        if (change !== undefined) changes.push({ ...change, sequenceNumber: dynamodb.SequenceNumber });
+      } catch (error) {
+        log.error('', error, { attemptNumber: 1 });
+        failedAt = dynamodb.SequenceNumber;
+        break;
+      }
+    }
+    const unpublished = await publish(ports, log, changes);
+    const first = unpublished ?? failedAt;
+    return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
+  };
+}
+
+/** Position of the first change that was not published. */
+async function publish(
+  ports: PublishPorts,
+  log: Log,
+  changes: readonly NumberedChange[],
+): Promise<string | undefined> {
+  try {
+    const count = await publishChanges(ports, changes);
+    return changes[count]?.sequenceNumber;
+  } catch (error) {
+    log.error(changes[0]?.after.imageKey ?? '', error, { attemptNumber: 1 });
+    return changes[0]?.sequenceNumber;
+  }
+}
+
+/** Undefined: the record was removed, which is no change of a run. */
+function toChange({
+  OldImage,
+  NewImage,
+}: {
+  readonly OldImage?: Record<string, unknown> | undefined;
+  readonly NewImage?: Record<string, unknown> | undefined;
+}): Change | undefined {
+  if (NewImage === undefined) return undefined;
+  return { before: OldImage === undefined ? undefined : toRecord(OldImage), after: toRecord(NewImage) };
+}
+
+function toRecord(image: Record<string, unknown>): ImageRecord {
+  return parse(imageRecord, unmarshall(image as never), 'record in the stream');
+}

@@ -1,0 +1,20 @@
+import { dynamoImageHistory } from '#adapters/aws/dynamo-image-history.ts';
+import { eventBridgeEventBus } from '#adapters/aws/eventbridge-event-bus.ts';
+
+import { makeLog } from '../shared/log.ts';
+import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { publishHandler } from './handler.ts';
+
+export function compose(system: System): Handler {
+  const { env } = system;
+  const options = clientOptions(system);
+  return publishHandler(
+    {
+      history: dynamoImageHistory(options, variable(env, 'HISTORY_TABLE')),
+      bus: eventBridgeEventBus(options, variable(env, 'EVENT_BUS_NAME')),
+    },
+    makeLog(system, 'publish'),
+  );
+}
+
+export const handler = ofProcess(compose);
