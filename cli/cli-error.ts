@@ -27,7 +27,8 @@ export type CliErrorCode =
   | 'NOT_COMPLETED'
   | 'OPTION_INVALID'
   | 'OUT_UNWRITABLE'
-  | 'STAGE_UNREACHABLE';
+  | 'STAGE_UNREACHABLE'
+  | 'RESULT_DAMAGED';
 
 /** An error whose message is all that a person needs: what was found, what was expected, what to do. */
 export class CliError extends Error {

@@ -44,7 +44,7 @@ export async function runStage<Output extends object>(
     await records.finishStage(run, stage, {
       ...begun,
       ...result,
-      output: { ...result.output },
+      output: { ...result.output } as Record<string, unknown>,
       status: 'COMPLETED',
       timestamp,
       startedAt: earliest(timestamp, stageTime(stage, record, Date.parse(startedAt))),

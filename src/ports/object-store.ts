@@ -43,8 +43,11 @@ export type Found<T> = T | undefined;
 
 /** Objects in buckets. Whatever else goes wrong is thrown as a PipelineError. */
 export interface ObjectStore {
-  /** The object, or its first `firstBytes`; undefined when the version does not exist. */
-  read(object: ObjectVersion, firstBytes?: number): Promise<Found<StoredObject>>;
+  /** The object, or its first `firstBytes`; undefined when the version does not exist. Without a version: the newest. */
+  read(
+    object: Omit<ObjectVersion, 'versionId'> & { readonly versionId?: string },
+    firstBytes?: number,
+  ): Promise<Found<StoredObject>>;
   /** Writes a whole object and has its checksum verified on the way. */
   write(
     object: { readonly bucket: string; readonly key: string; readonly contentType: string },

@@ -17,7 +17,6 @@ import type {
   Found,
   ListedVersion,
   ObjectStore,
-  ObjectVersion,
   StoredObject,
 } from '#ports/object-store.ts';
 
@@ -70,7 +69,7 @@ export function s3ObjectStore(options: ClientOptions): ObjectStore {
 
 async function read(
   client: S3Client,
-  { bucket, key, versionId }: ObjectVersion,
+  { bucket, key, versionId }: Parameters<ObjectStore['read']>[0],
   firstBytes?: number,
 ): Promise<Found<StoredObject>> {
   try {
@@ -78,7 +77,7 @@ async function read(
       new GetObjectCommand({
         Bucket: bucket,
         Key: key,
-        VersionId: versionId,
+        ...(versionId === undefined ? {} : { VersionId: versionId }),
         ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
       }),
     );

@@ -1,0 +1,37 @@
+import { type Command, InvalidArgumentError } from 'commander';
+
+/** Options that every command on a running system takes. */
+export interface CommonOptions {
+  readonly state: string;
+  readonly stage?: string;
+  readonly json?: true;
+}
+
+export const DEFAULT_STATE_DIR = '.qip';
+
+export function withCommonOptions(command: Command): Command {
+  return withStateOption(command)
+    .option('--stage <name>', 'act on a deployed stage, with your own AWS credentials')
+    .option('--json', 'print JSON, one object a line');
+}
+
+export function withStateOption(command: Command): Command {
+  return command.option('--state <dir>', 'state directory of the local system', DEFAULT_STATE_DIR);
+}
+
+/** A whole number from `min` to `max`, for commander. */
+export function wholeNumber(min: number, max: number): (text: string) => number {
+  return (text) => {
+    const value = Number(text);
+    if (!/^\d+$/.test(text) || value < min || value > max)
+      throw new InvalidArgumentError(`Expected a whole number from ${String(min)} to ${String(max)}.`);
+    return value;
+  };
+}
+
+/** YYYY-MM-DD, for commander. */
+export function day(text: string): string {
+  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
+    throw new InvalidArgumentError('Expected a day, for instance 2026-11-24.');
+  return text;
+}

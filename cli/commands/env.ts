@@ -1,0 +1,26 @@
+import { Command } from 'commander';
+
+import { CliError } from '../cli-error.ts';
+import { withStateOption } from '../command-options.ts';
+import { processOutput } from '../output.ts';
+import { findRunning } from '../running-system.ts';
+
+export function envCommand(): Command {
+  const command = new Command('env')
+    .description('print what points any AWS SDK or command line at the local system, as shell exports')
+    .option('--json', 'print JSON');
+  return withStateOption(command).action((options: { state: string; json?: true }) => {
+    const { endpoint, region, credentials } = findRunning(options.state);
+    if (endpoint === undefined || credentials === undefined)
+      throw new CliError('NOT_RUNNING', `The system of ${options.state} has no local endpoint.`);
+    const variables = {
+      AWS_ENDPOINT_URL: endpoint,
+      AWS_REGION: region,
+      AWS_ACCESS_KEY_ID: credentials.accessKeyId,
+      AWS_SECRET_ACCESS_KEY: credentials.secretAccessKey,
+    };
+    const output = processOutput(options.json === true);
+    if (output.json) output.object(variables);
+    else for (const [name, value] of Object.entries(variables)) output.result(`export ${name}=${value}`);
+  });
+}

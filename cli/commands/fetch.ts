@@ -1,0 +1,41 @@
+import { Command } from 'commander';
+
+import { UPLOAD_PREFIX } from '#contracts/names.ts';
+
+import { CliError, EXIT } from '../cli-error.ts';
+import { type CommonOptions, withCommonOptions } from '../command-options.ts';
+import { copyResults, prepareOut } from '../copy-results.ts';
+import { getImage } from '../image-key.ts';
+import { openSystem } from '../open-system.ts';
+import { processOutput } from '../output.ts';
+import { openProduct } from '../product.ts';
+
+export function fetchCommand(): Command {
+  const command = new Command('fetch')
+    .description('copy the archived objects of one image')
+    .argument('<image>', 'its key, with or without uploads/')
+    .option('--out <dir>', 'where to', 'results');
+  return withCommonOptions(command).action(async (name: string, options: CommonOptions & { out: string }) => {
+    prepareOut(options.out);
+    const product = openProduct(await openSystem(options));
+    const output = processOutput(options.json === true);
+    const { imageKey, archived, status } = await getImage(product, name);
+    if (archived === undefined)
+      throw new CliError(
+        'NOT_COMPLETED',
+        `The image ${JSON.stringify(imageKey)} is ${status} and has no results. "qip show" tells why.`,
+        { exitStatus: EXIT.failed },
+      );
+    const paths = await copyResults(
+      product.objects,
+      archived,
+      options.out,
+      imageKey.slice(UPLOAD_PREFIX.length),
+    );
+    for (const path of paths) {
+      if (output.json) output.object({ imageKey, path });
+      else output.result(path);
+    }
+    product.close();
+  });
+}

@@ -1,0 +1,56 @@
+import { Command } from 'commander';
+
+import type { ImageRecord } from '#contracts/record.ts';
+import { STAGES } from '#contracts/status.ts';
+
+import { type CommonOptions, withCommonOptions } from '../command-options.ts';
+import { getImage } from '../image-key.ts';
+import { openSystem } from '../open-system.ts';
+import { printable, processOutput } from '../output.ts';
+import { openProduct } from '../product.ts';
+
+export function showCommand(): Command {
+  const command = new Command('show')
+    .description('show the record of one image')
+    .argument('<image>', 'its key, with or without uploads/');
+  return withCommonOptions(command).action(async (name: string, options: CommonOptions) => {
+    const product = openProduct(await openSystem(options));
+    const output = processOutput(options.json === true);
+    const record = await getImage(product, name);
+    if (output.json) output.object(record);
+    else for (const line of toLines(record)) output.result(line);
+    product.close();
+  });
+}
+
+function toLines(record: ImageRecord): string[] {
+  const { error, lastError, archivedLocation, archived } = record;
+  return [
+    `${printable(record.imageKey)}  ${record.status}`,
+    field('uploaded', `${record.uploadTimestamp}, ${String(record.size)} bytes, ${record.contentType}`),
+    field('run', `${record.runId}, attempt ${String(record.attempt)}, version ${record.versionId}`),
+    ...STAGES.flatMap((stage) => {
+      const entry = record.stages[stage];
+      if (entry === undefined) return [];
+      const message = entry.errorMessage === undefined ? '' : `  ${printable(entry.errorMessage)}`;
+      return [field(stage, `${entry.status}  ${entry.timestamp}${message}`)];
+    }),
+    ...(error === undefined ? [] : [field('error', printable(`${error.code}: ${error.message}`))]),
+    ...(lastError === undefined
+      ? []
+      : [field('last error', printable(`${lastError.code}: ${lastError.message}`))]),
+    ...(archivedLocation === undefined ? [] : [field('archived', printable(archivedLocation))]),
+    ...(archived === undefined
+      ? []
+      : [archived.original, archived.resized, archived.thumbnail].map(({ key, width, height, size }) =>
+          field(
+            '',
+            `${printable(key.slice(archivedLocation?.length ?? 0))}  ${String(width)} x ${String(height)}, ${String(size)} bytes`,
+          ),
+        )),
+  ];
+}
+
+function field(name: string, value: string): string {
+  return `  ${name.padEnd(11)} ${value}`;
+}

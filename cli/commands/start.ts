@@ -1,0 +1,101 @@
+import { resolve } from 'node:path';
+
+import { Command } from 'commander';
+
+import { type CollectedFiles, collectFiles } from '../collect-files.ts';
+import { withStateOption, wholeNumber } from '../command-options.ts';
+import { traceFollower } from '../follow-trace.ts';
+import { type Output, processOutput } from '../output.ts';
+import { exitStatusOf, processFiles } from '../process-files.ts';
+import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../process-options.ts';
+import { openProduct } from '../product.ts';
+import { makeProgress } from '../progress/make-progress.ts';
+import { type LocalSystem, startRuntime, untilInterrupted } from '../start-runtime.ts';
+import { synthesize } from '../synthesize.ts';
+
+interface StartOptions extends ProcessArguments {
+  readonly state: string;
+  readonly port: number;
+  readonly exit?: true;
+  readonly json?: true;
+}
+
+export function startCommand(): Command {
+  const command = new Command('start')
+    .description('run the whole stack on this machine, and process files')
+    .argument('[paths...]', 'files, and folders, which are walked')
+    .option(
+      '--exit',
+      'stop when the files are done: 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished',
+    )
+    .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
+    .option('--json', 'print JSON, one object a line');
+  return withProcessOptions(withStateOption(command)).action(start);
+}
+
+async function start(paths: string[], options: StartOptions): Promise<void> {
+  // Whatever is wrong with the arguments is said before anything is started.
+  const collected = paths.length === 0 ? { files: [], hiddenCount: 0 } : collectFiles(paths);
+  const processOptions = toProcessOptions(options);
+  const output = processOutput(options.json === true);
+
+  output.say(output.colors.dim('Building and synthesizing the stack ...'));
+  const { assemblyDir } = await synthesize();
+  const system = await startRuntime({ assembly: assemblyDir, state: options.state, port: options.port });
+  const interrupted = untilInterrupted();
+  try {
+    ready(system, output, options);
+    if (collected.files.length > 0) {
+      const ended = run(system, collected, output, processOptions);
+      // An interrupt while files are under way stops the wait, not the files: they go on with the next start.
+      await Promise.race([ended, interrupted]);
+    }
+    if (options.exit !== true) {
+      output.say(nextSteps(options));
+      await interrupted;
+      output.say('Stopping. What was uploaded goes on with the next start.');
+    }
+  } finally {
+    await system.close();
+  }
+}
+
+function ready({ access }: LocalSystem, output: Output, { state }: StartOptions): void {
+  const { endpoint, region, accountId } = access;
+  if (output.json) output.object({ event: 'ready', endpoint, region, accountId, stateDir: resolve(state) });
+  output.say(
+    `${output.colors.bold('Ready')} on ${endpoint ?? ''}  (region ${region}, account ${accountId}, state ${state})`,
+  );
+}
+
+async function run(
+  { runtime, access }: LocalSystem,
+  { files, hiddenCount }: CollectedFiles,
+  output: Output,
+  options: Parameters<typeof processFiles>[4],
+): Promise<void> {
+  if (hiddenCount > 0) output.say(`Skipped ${String(hiddenCount)} hidden files and folders.`);
+  const product = openProduct(access);
+  const progress = makeProgress(output);
+  const follower = traceFollower(runtime.trace, product.records, (event) => {
+    progress.event(event);
+  });
+  try {
+    process.exitCode = exitStatusOf(await processFiles(product, files, follower, progress, options));
+  } finally {
+    follower.close();
+    product.close();
+  }
+}
+
+function nextSteps({ state }: StartOptions): string {
+  const where = state === '.qip' ? '' : ` --state ${state}`;
+  return [
+    '',
+    'It runs until Ctrl-C. In another terminal:',
+    `  npx qip upload photo.jpg${where}     process files`,
+    `  npx qip list${where}                 see what there is`,
+    `  npx qip events photo.jpg${where}     see what happened to one`,
+    `  eval "$(npx qip env${where})"        point any AWS SDK or command line here`,
+  ].join('\n');
+}

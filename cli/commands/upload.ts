@@ -1,0 +1,33 @@
+import { Command } from 'commander';
+
+import { collectFiles } from '../collect-files.ts';
+import { type CommonOptions, withCommonOptions } from '../command-options.ts';
+import { pollingFollower } from '../follow-uploads.ts';
+import { openSystem } from '../open-system.ts';
+import { processOutput } from '../output.ts';
+import { exitStatusOf, processFiles } from '../process-files.ts';
+import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../process-options.ts';
+import { openProduct } from '../product.ts';
+import { makeProgress } from '../progress/make-progress.ts';
+
+export function uploadCommand(): Command {
+  const command = new Command('upload')
+    .description('upload files and folders and follow them to their end')
+    .argument('<paths...>', 'files, and folders, which are walked');
+  return withProcessOptions(withCommonOptions(command)).action(
+    async (paths: string[], options: CommonOptions & ProcessArguments) => {
+      const { files, hiddenCount } = collectFiles(paths);
+      const processOptions = toProcessOptions(options);
+      const product = openProduct(await openSystem(options));
+      const output = processOutput(options.json === true);
+      if (hiddenCount > 0) output.say(`Skipped ${String(hiddenCount)} hidden files and folders.`);
+      const progress = makeProgress(output);
+      const follower = pollingFollower(product.records, (event) => {
+        progress.event(event);
+      });
+      const outcomes = await processFiles(product, files, follower, progress, processOptions);
+      process.exitCode = exitStatusOf(outcomes);
+      product.close();
+    },
+  );
+}

@@ -1,0 +1,38 @@
+#!/usr/bin/env node
+import { Command, CommanderError } from 'commander';
+
+import { EXIT } from './cli-error.ts';
+import { envCommand } from './commands/env.ts';
+import { eventsCommand } from './commands/events.ts';
+import { fetchCommand } from './commands/fetch.ts';
+import { listCommand } from './commands/list.ts';
+import { resourcesCommand } from './commands/resources.ts';
+import { showCommand } from './commands/show.ts';
+import { startCommand } from './commands/start.ts';
+import { uploadCommand } from './commands/upload.ts';
+import { reportError } from './report-error.ts';
+
+const program = new Command('qip')
+  .description('Validates, describes, resizes and archives images: on this machine, or on AWS.')
+  .showHelpAfterError('(--help shows the commands and options)');
+
+for (const command of [
+  startCommand(),
+  uploadCommand(),
+  listCommand(),
+  showCommand(),
+  eventsCommand(),
+  fetchCommand(),
+  envCommand(),
+  resourcesCommand(),
+])
+  program.addCommand(command.exitOverride().showHelpAfterError('(--help shows the options)'));
+program.exitOverride();
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  // Help asked for ends with 0; a wrong option is said by commander itself.
+  if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.nothingDone;
+  else process.exitCode = reportError(error);
+}

@@ -1,0 +1,39 @@
+import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+
+import { CliError } from './cli-error.ts';
+import { findRunning, type SystemAccess } from './running-system.ts';
+
+/** Which system a command acts on. */
+export interface SystemOptions {
+  /** State directory of a system that runs on this machine. */
+  readonly state: string;
+  /** A deployed stage, reached with the caller's own AWS credentials. */
+  readonly stage?: string;
+}
+
+/** @throws CliError NOT_RUNNING, STAGE_UNREACHABLE */
+export async function openSystem({ state, stage }: SystemOptions): Promise<SystemAccess> {
+  return stage === undefined ? findRunning(state) : deployedStage(stage);
+}
+
+async function deployedStage(stage: string): Promise<SystemAccess> {
+  const stackName = `QuantumImageProcessor-${stage}`;
+  const client = new CloudFormationClient({ maxAttempts: 2 });
+  try {
+    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
+    const stack = Stacks[0];
+    const [, , , region = '', accountId = ''] = stack?.StackId?.split(':') ?? [];
+    const outputs = Object.fromEntries(
+      (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
+    );
+    return { region, accountId, outputs };
+  } catch (error) {
+    throw new CliError(
+      'STAGE_UNREACHABLE',
+      `The stack ${stackName} cannot be read: ${error instanceof Error ? error.message : String(error)}. Check the stage's name, AWS_REGION and your AWS credentials (AWS_PROFILE).`,
+      { cause: error },
+    );
+  } finally {
+    client.destroy();
+  }
+}

@@ -1,0 +1,22 @@
+import { LocalError } from '#local/index.ts';
+
+import { PipelineError } from '#domain/pipeline-error.ts';
+
+import { CliError, EXIT, type ExitStatus } from './cli-error.ts';
+import { printable } from './output.ts';
+
+/** Says on standard error what went wrong. What no list of codes knows is a fault of the program, and shown with its stack. */
+export function reportError(error: unknown): ExitStatus {
+  if (error instanceof CliError) return say(error.code, error.message, error.exitStatus);
+  if (error instanceof LocalError)
+    return say(error.code, [error.message, ...error.problems.map((problem) => `  ${problem}`)].join('\n'));
+  if (error instanceof PipelineError) return say(error.code, error.sentence);
+  process.stderr.write(`${error instanceof Error ? (error.stack ?? error.message) : String(error)}\n`);
+  return EXIT.nothingDone;
+}
+
+function say(code: string, message: string, exitStatus: ExitStatus = EXIT.nothingDone): ExitStatus {
+  const lines = message.split('\n').map(printable);
+  process.stderr.write(`${code}: ${lines.join('\n')}\n`);
+  return exitStatus;
+}

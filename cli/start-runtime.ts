@@ -1,0 +1,62 @@
+import { createRuntime, type Runtime } from '#local/index.ts';
+
+import { announceRunning, type RunningSystem, withdrawRunning } from './running-system.ts';
+
+export interface LocalOptions {
+  /** None: an empty account. */
+  readonly assembly?: string;
+  readonly state: string;
+  /** 0: any free one. */
+  readonly port: number;
+}
+
+/** A runtime that other commands find through its state directory. */
+export interface LocalSystem {
+  readonly runtime: Runtime;
+  readonly access: RunningSystem;
+  close(): Promise<void>;
+}
+
+export async function startRuntime({ assembly, state, port }: LocalOptions): Promise<LocalSystem> {
+  const runtime = await createRuntime({
+    stateDir: state,
+    port,
+    ...(assembly === undefined ? {} : { assembly }),
+  });
+  const access: RunningSystem = {
+    pid: process.pid,
+    endpoint: runtime.endpoint,
+    region: runtime.region,
+    accountId: runtime.accountId,
+    credentials: runtime.credentials,
+    outputs: Object.assign({}, ...Object.values(runtime.outputs)) as Record<string, string>,
+    resources: runtime.resources.map(({ logicalId, type, physicalId, arn, url }) => ({
+      logicalId,
+      type,
+      physicalId,
+      ...(arn === undefined ? {} : { arn }),
+      ...(url === undefined ? {} : { url }),
+    })),
+  };
+  announceRunning(state, access);
+  return {
+    runtime,
+    access,
+    close: async () => {
+      withdrawRunning(state);
+      await runtime.close();
+    },
+  };
+}
+
+/** Resolves with the first Ctrl-C or request to end; a second one ends the process at once. */
+export async function untilInterrupted(): Promise<void> {
+  await new Promise<void>((resolve) => {
+    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
+      process.once(signal, () => {
+        process.once(signal, () => process.exit(130));
+        resolve();
+      });
+    }
+  });
+}
