@@ -8,6 +8,8 @@ interface AssumeServiceRoleInput {
   readonly RoleArn: string;
   /** e.g. `lambda.amazonaws.com` */
   readonly Service: string;
+  /** The resource that will use the role, as trust policies name it in aws:SourceArn. */
+  readonly SourceArn?: string;
 }
 
 /** Internal: whether a service may assume a role. Services ask before they accept a role for one of their resources. */
@@ -17,18 +19,26 @@ export function assumeServiceRole(
 ): AtomicOperation<AssumeServiceRoleInput, object> {
   return {
     required: ['RoleArn', 'Service'],
-    optional: [],
+    optional: ['SourceArn'],
     permissions: () => [],
     resource: ({ RoleArn }) => RoleArn,
-    handle: ({ RoleArn, Service }) => {
+    handle: ({ RoleArn, Service, SourceArn = '' }) => {
       const role = store.findRoleByArn(RoleArn);
       const decision =
         role !== undefined &&
         evaluate({
-          principal: { kind: 'service', service: Service, sourceArn: '', sourceAccount: kernel.accountId },
+          principal: {
+            kind: 'service',
+            service: Service,
+            sourceArn: SourceArn,
+            sourceAccount: kernel.accountId,
+          },
           accountId: kernel.accountId,
           permission: { action: 'sts:AssumeRole', resource: RoleArn },
-          keys: new Map([['aws:sourceaccount', [kernel.accountId]]]),
+          keys: new Map([
+            ['aws:sourceaccount', [kernel.accountId]],
+            ...(SourceArn === '' ? [] : ([['aws:sourcearn', [SourceArn]]] as const)),
+          ]),
           identityPolicies: [],
           resourcePolicy: parseDocument(role.trustPolicy),
         });

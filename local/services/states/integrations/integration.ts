@@ -1,0 +1,18 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Principal } from '../../../kernel/principal.ts';
+import type { TaskCall } from '../interpreter/environment.ts';
+import type { Json } from '../interpreter/json.ts';
+
+/** Who calls: one execution, with its machine's role. */
+export interface Caller {
+  readonly kernel: Kernel;
+  readonly principal: Principal;
+  readonly executionArn: string;
+  readonly machineArn: string;
+  readonly traceHeader: string | undefined;
+}
+
+/** What a Task's Resource means. */
+export interface Integration extends Omit<TaskCall, 'run'> {
+  run(argument: Json, caller: Caller): Promise<Json>;
+}

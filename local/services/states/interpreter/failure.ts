@@ -1,0 +1,40 @@
+/** An error as the states language knows it: a name that retriers and catchers match, and a cause for people. */
+export class StateFailure extends Error {
+  override readonly name = 'StateFailure';
+  readonly error: string | undefined;
+  readonly reason: string | undefined;
+
+  constructor(error: string | undefined, reason: string | undefined) {
+    super(`${error ?? 'no error name'}: ${reason ?? 'no cause'}`);
+    this.error = error;
+    this.reason = reason;
+  }
+}
+
+/** Raised by the interpreter itself. Source: Step Functions developer guide, "Error names". */
+export const RUNTIME = 'States.Runtime';
+export const TIMEOUT = 'States.Timeout';
+export const DATA_LIMIT_EXCEEDED = 'States.DataLimitExceeded';
+export const NO_CHOICE_MATCHED = 'States.NoChoiceMatched';
+export const INTRINSIC_FAILURE = 'States.IntrinsicFailure';
+export const RESULT_PATH_MATCH_FAILURE = 'States.ResultPathMatchFailure';
+export const QUERY_EVALUATION_ERROR = 'States.QueryEvaluationError';
+
+/** The definition and the data do not fit: no retrier and no catcher takes it. */
+export function runtimeFailure(reason: string): StateFailure {
+  return new StateFailure(RUNTIME, reason);
+}
+
+/** The execution, or the branch, has been ended from outside; it unwinds and writes nothing more. */
+export class Interruption extends Error {
+  override readonly name = 'Interruption';
+  readonly kind: 'timed-out' | 'stopped' | 'abandoned';
+  /** What whoever stopped the execution gave as its error and cause. */
+  readonly details: { readonly error?: string; readonly cause?: string };
+
+  constructor(kind: Interruption['kind'], details: Interruption['details'] = {}) {
+    super(`The execution was interrupted: ${kind}.`);
+    this.kind = kind;
+    this.details = details;
+  }
+}

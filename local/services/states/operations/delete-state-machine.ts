@@ -1,0 +1,31 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import { checkMachineArn } from '../arns.ts';
+import type { Executions } from '../executions.ts';
+import { permission } from '../permissions.ts';
+import type { StatesStore } from '../store.ts';
+
+interface Input {
+  readonly stateMachineArn: string;
+}
+
+/** Removes a machine with its executions, which end. One that does not exist is no error, as on AWS. */
+export function deleteStateMachine(
+  kernel: Kernel,
+  store: StatesStore,
+  executions: Executions,
+): LongOperation<Input, object> {
+  return {
+    required: ['stateMachineArn'],
+    optional: [],
+    permissions: ({ stateMachineArn }) => permission('DeleteStateMachine', stateMachineArn),
+    handleLong: async ({ stateMachineArn }) => {
+      checkMachineArn(stateMachineArn);
+      await executions.stopAll(stateMachineArn);
+      kernel.transaction(() => {
+        store.removeMachine(stateMachineArn);
+      });
+      return {};
+    },
+  };
+}

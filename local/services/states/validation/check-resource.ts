@@ -1,0 +1,15 @@
+import type { Kernel } from '../../../kernel/kernel.ts';
+import { findIntegration } from '../integrations/find-integration.ts';
+import type { Problems } from './problems.ts';
+
+/** A Task's Resource: what this runtime can call. */
+export function checkResource(resource: unknown, location: string, kernel: Kernel, problems: Problems): void {
+  if (typeof resource !== 'string') return;
+  const integration = findIntegration(resource, kernel);
+  if (integration === undefined)
+    problems.add(
+      location,
+      `The resource provided ${resource} is not recognized. The value is not a valid resource ARN, or the resource is not available in this region.`,
+    );
+  else if (integration === 'not emulated') problems.addNotEmulated(location, `the task resource ${resource}`);
+}
