@@ -7,6 +7,8 @@ import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambd
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
+import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE } from '#contracts/environment.ts';
+
 import { FUNCTION_VARIABLES } from '../config/function-environment.ts';
 import type { FunctionName, StageFunction } from '../config/functions.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
@@ -161,8 +163,6 @@ export class ComputeConstruct extends Construct {
   #environmentOf(name: FunctionName): Record<string, string> {
     const { settings, storage, data, messaging } = this.#props;
     const values: Readonly<Record<string, string>> = {
-      STAGE: settings.stage,
-      LOG_LEVEL: settings.logLevel,
       METADATA_TABLE: data.metadataTable.tableName,
       HISTORY_TABLE: data.historyTable.tableName,
       UPLOAD_BUCKET: storage.uploadBucket.bucketName,
@@ -170,11 +170,12 @@ export class ComputeConstruct extends Construct {
       EVENT_BUS_NAME: messaging.eventBus.eventBusName,
       QUEUE_URL: messaging.processingQueue.queueUrl,
     };
-    return Object.fromEntries(
+    const own = Object.fromEntries(
       FUNCTION_VARIABLES[name].flatMap((variable) => {
         const value = values[variable];
         return value === undefined ? [] : [[variable, value]];
       }),
     );
+    return { ...own, [STAGE_VARIABLE]: settings.stage, [LOG_LEVEL_VARIABLE]: settings.logLevel };
   }
 }

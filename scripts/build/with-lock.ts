@@ -23,7 +23,7 @@ function acquire(lockFile: string): boolean {
     writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if (!(error instanceof Error && 'code' in error && error.code === 'EEXIST')) throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
     if (!holderIsGone(lockFile)) return false;
     rmSync(lockFile, { force: true });
     return false;

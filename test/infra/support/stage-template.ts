@@ -1,0 +1,89 @@
+import { Template } from 'aws-cdk-lib/assertions';
+import { execFileSync } from 'node:child_process';
+import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FUNCTION_NAMES } from '#lib/config/functions.ts';
+import type { Stage } from '#lib/config/stage.ts';
+import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
+import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
+import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
+
+const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
+const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
+  'AWS::AccountId': '123456789012',
+  'AWS::Region': 'eu-central-1',
+  'AWS::Partition': 'aws',
+  'AWS::URLSuffix': 'amazonaws.com',
+};
+
+/**
+ * The template of a stage, as `npm run synth` makes it. The functions are stand-ins of one line: what they do is not the
+ * template's matter. All test files share one synthesis, kept until one of its inputs changes.
+ */
+export function stageTemplate(stage: Stage): Template {
+  return Template.fromJSON(readTemplate(stage) as unknown as Record<string, unknown>);
+}
+
+export function readTemplate(stage: Stage): RawTemplate {
+  const known = templates.get(stage);
+  if (known !== undefined) return known;
+  const file = join(synthesizeStage(stage), `QuantumImageProcessor-${stage}.template.json`);
+  const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
+  templates.set(stage, template);
+  return template;
+}
+
+const templates = new Map<Stage, RawTemplate>();
+
+/**
+ * Properties of every resource of a type, by logical id. Intrinsics are resolved: `Ref` to the logical id, `Fn::GetAtt` to
+ * `<logicalId>.<attribute>`, account and region to fixed values.
+ */
+export function resolvedResources<T>(stage: Stage, type: string): Readonly<Record<string, T>> {
+  const resources = Object.entries(readTemplate(stage).Resources).filter(
+    ([, resource]) => resource.Type === type,
+  );
+  return Object.fromEntries(
+    resources.map(([logicalId, { Properties = {} }]) => [logicalId, resolveValue(Properties) as T]),
+  );
+}
+
+export function resolveValue(value: TemplateValue): Resolved {
+  return resolve(value, {
+    ref: (name) => PSEUDO_PARAMETERS[name] ?? name,
+    attribute: (logicalId, attribute) => `${logicalId}.${attribute}`,
+    condition: () => undefined,
+    mapping: () => undefined,
+    exported: () => undefined,
+    stackOutput: () => undefined,
+  });
+}
+
+/** The logical id that begins with the given text, e.g. the construct's path without slashes. */
+export function logicalIdOf(resources: Readonly<Record<string, unknown>>, start: string): string {
+  const found = Object.keys(resources).filter((id) => id.startsWith(start));
+  if (found.length !== 1)
+    throw new Error(`${start} fits ${String(found.length)} resources: ${found.join(', ')}`);
+  return String(found[0]);
+}
+
+function synthesizeStage(stage: Stage): string {
+  const outDir = join(DIRECTORY, stage);
+  const parameters = ['--stage', stage, '--local', '--lambda', standInFunctions(), '--out', outDir];
+  execFileSync(process.execPath, [join(PROJECT_DIR, 'scripts', 'synth.ts'), ...parameters], {
+    stdio: 'pipe',
+  });
+  return outDir;
+}
+
+function standInFunctions(): string {
+  const directory = join(DIRECTORY, 'functions');
+  for (const name of FUNCTION_NAMES) {
+    const file = join(directory, name, 'index.ts');
+    if (existsSync(file)) continue;
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(file, `export const handler = async (): Promise<string> => '${name}';\n`);
+  }
+  return directory;
+}
