@@ -12,13 +12,7 @@ import {
 } from '@aws-sdk/client-s3';
 
 import { permanent } from '#domain/pipeline-error.ts';
-import type {
-  Copy,
-  Found,
-  ListedVersion,
-  ObjectStore,
-  StoredObject,
-} from '#ports/object-store.ts';
+import type { Copy, Found, ListedVersion, ObjectStore, StoredObject } from '#ports/object-store.ts';
 
 import { awsCall, classifyAwsError } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';

@@ -1,0 +1,74 @@
+import { crc32 } from 'node:zlib';
+
+import type { Size } from '../geometry.ts';
+import { ByteView } from './byte-view.ts';
+
+const SIGNATURE_BYTES = 8;
+/** Length, name and check sum of a chunk. */
+const CHUNK_FRAME_BYTES = 12;
+const LONGEST_CHUNK = 0x7fffffff;
+
+/** Sample depths that a colour type allows. Source: PNG specification (third edition), table 12. */
+const DEPTHS: Readonly<Record<number, readonly number[]>> = {
+  0: [1, 2, 4, 8, 16],
+  2: [8, 16],
+  3: [1, 2, 4, 8],
+  4: [8, 16],
+  6: [8, 16],
+};
+const PALETTE = 3;
+
+/** Walks the chunks from IHDR to IEND and compares their check sums. Source: PNG specification (third edition), sections 5 and 11. */
+export function checkPng(bytes: Uint8Array): Size {
+  const view = new ByteView(bytes, 'PNG');
+  let offset = SIGNATURE_BYTES;
+  let header: { size: Size; colourType: number } | undefined;
+  let hasPalette = false;
+  let hasData = false;
+  for (;;) {
+    const { name, length } = readChunk(view, offset);
+    if (header === undefined) {
+      if (name !== 'IHDR')
+        throw view.corrupt(offset, `the first chunk is ${JSON.stringify(name)}; IHDR is expected`);
+      header = readHeader(view, offset, length);
+    }
+    if (name === 'PLTE') hasPalette = true;
+    if (name === 'IDAT') {
+      if (header.colourType === PALETTE && !hasPalette)
+        throw view.corrupt(offset, 'image data with a palette comes before the palette');
+      hasData = true;
+    }
+    if (name === 'IEND') {
+      if (!hasData) throw view.corrupt(offset, 'the file ends without image data');
+      return header.size;
+    }
+    offset += CHUNK_FRAME_BYTES + length;
+  }
+}
+
+function readChunk(view: ByteView, offset: number): { name: string; length: number } {
+  const what = 'a chunk: there is no chunk IEND';
+  const length = view.u32be(offset, what);
+  const name = view.name(offset + 4, what);
+  if (length > LONGEST_CHUNK || !/^[A-Za-z]{4}$/.test(name))
+    throw view.corrupt(offset, `there is no chunk (length ${String(length)}, name ${JSON.stringify(name)})`);
+  const end = offset + 8 + length;
+  const stored = view.slice(offset + 4, end, `the chunk ${name}`);
+  const expected = view.u32be(end, `the check sum of the chunk ${name}`);
+  if (crc32(stored) !== expected)
+    throw view.corrupt(offset, `the chunk ${name} does not match its check sum`);
+  return { name, length };
+}
+
+function readHeader(view: ByteView, offset: number, length: number): { size: Size; colourType: number } {
+  if (length !== 13) throw view.corrupt(offset, `IHDR has ${String(length)} bytes; 13 are expected`);
+  const what = 'the chunk IHDR';
+  const width = view.u32be(offset + 8, what);
+  const height = view.u32be(offset + 12, what);
+  const depth = view.at(offset + 16, what);
+  const colourType = view.at(offset + 17, what);
+  if (width === 0 || height === 0) throw view.corrupt(offset, 'a side of the image is 0');
+  if (DEPTHS[colourType]?.includes(depth) !== true)
+    throw view.corrupt(offset, `the colour type ${String(colourType)} has no depth of ${String(depth)} bits`);
+  return { size: { width, height }, colourType };
+}

@@ -1,0 +1,96 @@
+import type { Size } from '../geometry.ts';
+import { ByteView } from './byte-view.ts';
+
+const RIFF_HEADER_BYTES = 12;
+const CHUNK_HEADER_BYTES = 8;
+const FRAME_HEADER_BYTES = 16;
+
+/** Walks the chunks of the RIFF container. Source: WebP container specification; RFC 6386 and the WebP lossless specification for sizes. */
+export function checkWebp(bytes: Uint8Array): Size {
+  const view = new ByteView(bytes, 'WebP');
+  const end = 8 + view.u32le(4, 'the header');
+  if (end > view.length) throw view.truncated('the RIFF container');
+  const state: { canvas: Size | undefined; hasImage: boolean } = { canvas: undefined, hasImage: false };
+  let offset = RIFF_HEADER_BYTES;
+  while (offset + CHUNK_HEADER_BYTES <= end) {
+    const { name, length } = readChunk(view, offset, end);
+    readContent(view, offset, name, length, state);
+    offset += CHUNK_HEADER_BYTES + length + (length % 2);
+  }
+  if (!state.hasImage || state.canvas === undefined)
+    throw view.corrupt(offset, 'the file ends without an image');
+  return state.canvas;
+}
+
+function readChunk(view: ByteView, offset: number, end: number): { name: string; length: number } {
+  const name = view.name(offset, 'a chunk');
+  const length = view.u32le(offset + 4, 'a chunk');
+  if (offset + CHUNK_HEADER_BYTES + length > end)
+    throw view.corrupt(offset, `the chunk ${JSON.stringify(name)} reaches beyond the container`);
+  return { name, length };
+}
+
+function readContent(
+  view: ByteView,
+  offset: number,
+  name: string,
+  length: number,
+  state: { canvas: Size | undefined; hasImage: boolean },
+): void {
+  const data = offset + CHUNK_HEADER_BYTES;
+  if (name === 'VP8X') {
+    if (length < 10) throw view.corrupt(offset, 'the chunk VP8X is too short');
+    state.canvas ??= { width: view.u24le(data + 4, name) + 1, height: view.u24le(data + 7, name) + 1 };
+  }
+  if (name === 'VP8 ' || name === 'VP8L') {
+    const size = bitstreamSize(view, name, data, length);
+    state.canvas ??= size;
+    state.hasImage = true;
+  }
+  if (name === 'ANMF') {
+    checkFrame(view, offset, length);
+    state.hasImage = true;
+  }
+}
+
+/** A frame of an animation holds chunks of its own, one of them the image. */
+function checkFrame(view: ByteView, offset: number, length: number): void {
+  const end = offset + CHUNK_HEADER_BYTES + length;
+  let inner = offset + CHUNK_HEADER_BYTES + FRAME_HEADER_BYTES;
+  let hasImage = false;
+  while (inner + CHUNK_HEADER_BYTES <= end) {
+    const chunk = readChunk(view, inner, end);
+    if (chunk.name === 'VP8 ' || chunk.name === 'VP8L') {
+      bitstreamSize(view, chunk.name, inner + CHUNK_HEADER_BYTES, chunk.length);
+      hasImage = true;
+    }
+    inner += CHUNK_HEADER_BYTES + chunk.length + (chunk.length % 2);
+  }
+  if (!hasImage) throw view.corrupt(offset, 'a frame of the animation has no image');
+}
+
+function bitstreamSize(view: ByteView, name: string, data: number, length: number): Size {
+  return name === 'VP8L' ? losslessSize(view, data, length) : lossySize(view, data, length);
+}
+
+/** 14 bits each, less one, after the signature 0x2F. */
+function losslessSize(view: ByteView, data: number, length: number): Size {
+  if (length < 5 || view.at(data, 'VP8L') !== 0x2f)
+    throw view.corrupt(data, 'the lossless image has no signature');
+  const bits = view.u32le(data + 1, 'VP8L');
+  return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
+}
+
+/** A key frame: its tag, the start code 9D 01 2A, then 14 bits each. The first partition must lie within the chunk. */
+function lossySize(view: ByteView, data: number, length: number): Size {
+  if (length < 10 || view.u24le(data + 3, 'VP8') !== 0x2a019d)
+    throw view.corrupt(data, 'the lossy image has no start code');
+  const tag = view.u24le(data, 'VP8');
+  const firstPartition = tag >>> 5;
+  if ((tag & 1) !== 0) throw view.corrupt(data, 'the lossy image does not begin with a key frame');
+  if (10 + firstPartition > length) throw view.corrupt(data, 'the first partition reaches beyond the image');
+  const width = view.u16le(data + 6, 'VP8') & 0x3fff;
+  const height = view.u16le(data + 8, 'VP8') & 0x3fff;
+  if (width === 0 || height === 0) throw view.corrupt(data, 'a side of the image is 0');
+  return { width, height };
+}

@@ -1,0 +1,95 @@
+import { describe, expect, it } from '@jest/globals';
+import { existsSync, readFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
+
+import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
+import { PipelineError, rejection } from '#domain/pipeline-error.ts';
+import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
+import { sniffFormat } from '#domain/sniff-format.ts';
+import { checkStructure } from '#domain/structure/check-structure.ts';
+
+const CORPUS = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
+const isThere = existsSync(join(CORPUS, 'index.csv'));
+if (!isThere)
+  process.stderr.write(
+    `SKIPPED: the labelled images are not at ${basename(CORPUS)}; the verdicts are not checked.\n`,
+  );
+
+interface Labelled {
+  readonly file: string;
+  readonly verdict: 'accept' | 'reject' | 'either';
+  readonly outWidth: number;
+  readonly outHeight: number;
+}
+
+const codec = makeSharpImageCodec();
+
+(isThere ? describe : describe.skip)('the labelled images', () => {
+  it('get the verdict they must get, and the size they must have', async () => {
+    const labelled = readIndex();
+    expect(labelled.length).toBeGreaterThan(200);
+    const wrong: string[] = [];
+    for (const entry of labelled) {
+      const found = await judge(readFileSync(join(CORPUS, entry.file)));
+      const problem = compare(entry, found);
+      if (problem !== undefined) wrong.push(`${entry.file}: ${problem}`);
+    }
+    expect(wrong).toEqual([]);
+  }, 120_000);
+});
+
+type Verdict = { readonly width: number; readonly height: number } | { readonly error: unknown };
+
+/** What the pipeline's stages do, one after the other. */
+async function judge(bytes: Uint8Array): Promise<Verdict> {
+  try {
+    checkFileSize(bytes.length);
+    const sniffed = sniffFormat(bytes.subarray(0, 4096));
+    if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'no accepted format');
+    checkCanvas(checkStructure(sniffed.format, bytes));
+    checkCanvas(await codec.metadata(bytes));
+    const { width, height } = await codec.derive(bytes, RESIZED);
+    const thumbnail = await codec.derive(bytes, THUMBNAIL);
+    expect([thumbnail.width, thumbnail.height]).toEqual([200, 200]);
+    return { width, height };
+  } catch (error) {
+    return { error };
+  }
+}
+
+function compare({ verdict, outWidth, outHeight }: Labelled, found: Verdict): string | undefined {
+  if ('error' in found) {
+    const { error } = found;
+    if (!(error instanceof PipelineError) || error.category !== 'rejected')
+      return `ends FAILED: ${String(error)}`;
+    return verdict === 'accept' ? `rejected: ${error.message}` : undefined;
+  }
+  if (verdict === 'reject') return 'accepted';
+  const isRight = verdict === 'either' || (found.width === outWidth && found.height === outHeight);
+  return isRight
+    ? undefined
+    : `is ${String(found.width)} x ${String(found.height)}; expected ${String(outWidth)} x ${String(outHeight)}`;
+}
+
+function readIndex(): Labelled[] {
+  const [header = '', ...lines] = readFileSync(join(CORPUS, 'index.csv'), 'utf8').trim().split('\n');
+  const names = parseLine(header);
+  return lines.map((line) => {
+    const values = parseLine(line);
+    const value = (name: string): string => values[names.indexOf(name)] ?? '';
+    return {
+      file: value('file'),
+      verdict: value('verdict') as Labelled['verdict'],
+      outWidth: Number(value('out_w')),
+      outHeight: Number(value('out_h')),
+    };
+  });
+}
+
+/** Commas, quoted where needed. */
+function parseLine(line: string): string[] {
+  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
+    quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
+  );
+}
