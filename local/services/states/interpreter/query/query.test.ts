@@ -10,7 +10,7 @@ import { fillTemplate } from './payload-template.ts';
 import { placeResult } from './place-result.ts';
 import { ExpressionSyntaxError } from './scanner.ts';
 
-const BOOKS = {
+const BOOKS: Json = {
   shelf: [
     { title: 'A', price: 8, tags: ['x'] },
     { title: 'B', price: 22, isbn: '1' },
@@ -32,7 +32,7 @@ function intrinsic(text: string, input: Json = {}): Json {
 }
 
 describe('a path', () => {
-  it.each<[string, Json | undefined]>([
+  it.each<readonly [path: string, expected: unknown]>([
     ['$', BOOKS],
     ['$.shelf[0].title', 'A'],
     ['$.shelf[-1].title', 'C'],
@@ -74,7 +74,7 @@ describe('ResultPath', () => {
     expect(input).toEqual({ a: { kept: 1 } });
   });
 
-  it.each<[Json, string]>([
+  it.each<readonly [input: Json, path: string]>([
     ['text', '$.a'],
     [{ a: 1 }, '$.a.b'],
     [[1], '$[1]'],
@@ -85,7 +85,7 @@ describe('ResultPath', () => {
 });
 
 describe('an intrinsic function', () => {
-  it.each<[string, Json]>([
+  it.each<readonly [text: string, expected: unknown]>([
     [`States.Format('{} is {}, \\{\\} \\'so\\'', $.name, 3)`, "Ann is 3, {} 'so'"],
     [`States.Format('{}', $.list)`, '[1,2,2]'],
     [`States.StringToJson('\\{"a":1}')`, { a: 1 }],
