@@ -1,3 +1,7 @@
+/** Source: Step Functions API reference, members `error` and `cause`: longer ones are cut. */
+const LONGEST_ERROR = 256;
+const LONGEST_CAUSE = 32_768;
+
 /** An error as the states language knows it: a name that retriers and catchers match, and a cause for people. */
 export class StateFailure extends Error {
   override readonly name = 'StateFailure';
@@ -6,8 +10,8 @@ export class StateFailure extends Error {
 
   constructor(error: string | undefined, reason: string | undefined) {
     super(`${error ?? 'no error name'}: ${reason ?? 'no cause'}`);
-    this.error = error;
-    this.reason = reason;
+    this.error = error?.slice(0, LONGEST_ERROR);
+    this.reason = reason?.slice(0, LONGEST_CAUSE);
   }
 }
 

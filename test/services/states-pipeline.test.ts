@@ -1,0 +1,128 @@
+import { afterEach, describe, expect, it } from '@jest/globals';
+import { App, Stack } from 'aws-cdk-lib';
+import { Template } from 'aws-cdk-lib/assertions';
+import { Function } from 'aws-cdk-lib/aws-lambda';
+import { Topic } from 'aws-cdk-lib/aws-sns';
+import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
+
+import { machineInput } from '#contracts/messages.ts';
+import { pipelineDefinition } from '#lib/constructs/pipeline-definition.ts';
+import { sns } from '#local/services/sns/index.ts';
+
+import { functionArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+
+const STAGES = ['validate', 'metadata', 'resize', 'thumbnail', 'archive', 'fail'] as const;
+const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:notifications';
+
+/** Every member of the machine's input; the functions of the test look at none. */
+const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [name, `the ${name}`]));
+
+/** The definition that the stack deploys, with the functions of the test. */
+function definition(): object {
+  const stack = new Stack(new App({ analyticsReporting: false }), 'Pipeline');
+  const functions = Object.fromEntries(
+    STAGES.map((stage) => [stage, Function.fromFunctionArn(stack, stage, functionArn(stage))]),
+  ) as unknown as Parameters<typeof pipelineDefinition>[1];
+  const chain = pipelineDefinition(stack, functions, Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
+  new StateMachine(stack, 'Machine', {
+    stateMachineType: StateMachineType.EXPRESS,
+    definitionBody: DefinitionBody.fromChainable(chain),
+  });
+  const [machine] = Object.values(
+    Template.fromStack(stack).findResources('AWS::StepFunctions::StateMachine'),
+  ) as { Properties: { DefinitionString: string | { 'Fn::Join': [string, (string | object)[]] } } }[];
+  const text = machine?.Properties.DefinitionString ?? '{}';
+  const parts = typeof text === 'string' ? [text] : text['Fn::Join'][1];
+  return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'aws')).join('')) as object;
+}
+
+let system: MachineSystem;
+afterEach(async () => {
+  await system.close();
+});
+
+class TransientError extends Error {
+  override readonly name = 'TransientError';
+}
+
+async function start(
+  changes: Readonly<Record<string, () => Promise<unknown>>> = {},
+): Promise<{ calls: string[] }> {
+  const calls: string[] = [];
+  const answers: Readonly<Record<string, () => Promise<unknown>>> = {
+    validate: async () => ({ imageKey: 'k', bucket: 'b', valid: true, format: 'jpeg' }),
+    metadata: async () => ({
+      metadata: { width: 1, height: 2, format: 'jpeg', space: 'srgb', channels: 3, hasAlpha: false },
+    }),
+    resize: async () => ({ resizedKey: 'r' }),
+    thumbnail: async () => ({ thumbnailKey: 't' }),
+    archive: async () => ({ archivedLocation: 'a/', status: 'COMPLETED', notification: { imageId: 'i' } }),
+    fail: async () => ({ status: 'FAILED' }),
+    ...changes,
+  };
+  system = await makeMachineSystem(
+    Object.fromEntries(
+      STAGES.map((stage) => [
+        stage,
+        async () => {
+          calls.push(stage);
+          return answers[stage]?.();
+        },
+      ]),
+    ),
+    [sns],
+  );
+  await system.call('sns', 'CreateTopic', { Name: 'notifications' });
+  return { calls };
+}
+
+describe("the pipeline's machine in the local runtime", () => {
+  it('takes an image through its stages and publishes that it is done', async () => {
+    const { calls } = await start();
+
+    const { status, cause, output = '{}' } = await system.run(definition(), INPUT);
+
+    expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
+    expect(calls).toEqual(['validate', 'metadata', 'resize', 'thumbnail', 'archive']);
+    expect(JSON.parse(output)).toMatchObject({
+      ...INPUT,
+      validation: { valid: true },
+      metadata: { width: 1, height: 2 },
+      derivatives: { resizedKey: 'r', thumbnailKey: 't' },
+    });
+    const publish = system.kernel.trace.entries.find(({ name }) => name === 'Publish');
+    expect(publish?.detail).toMatchObject({ input: { TopicArn: TOPIC_ARN, Message: '{"imageId":"i"}' } });
+  });
+
+  it('repeats a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
+    const { calls } = await start({
+      resize: async () => {
+        throw new TransientError('busy');
+      },
+    });
+
+    const { status, error, cause, durationMs } = await system.run(definition(), INPUT);
+
+    expect([status, error, durationMs]).toEqual(['FAILED', 'TransientError', 14_000]);
+    expect(JSON.parse(cause ?? '')).toMatchObject({ errorType: 'TransientError', errorMessage: 'busy' });
+    expect(calls.filter((stage) => stage === 'resize')).toHaveLength(4);
+    expect(calls.at(-1)).toBe('fail');
+  });
+
+  it('ends well when the image is to blame', async () => {
+    await start({
+      validate: async () => {
+        throw Object.assign(new Error('no image'), { name: 'InvalidImageError' });
+      },
+      fail: async () => ({ status: 'REJECTED' }),
+    });
+
+    const { status, durationMs, output = '{}' } = await system.run(definition(), INPUT);
+
+    expect([status, durationMs]).toEqual(['SUCCEEDED', 0]);
+    expect(JSON.parse(output)).toMatchObject({
+      error: { Error: 'InvalidImageError' },
+      outcome: { status: 'REJECTED' },
+    });
+  });
+});
