@@ -1,4 +1,4 @@
-import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-cloudformation';
+import { stackOutputs } from '#adapters/aws/stack-outputs.ts';
 
 import { CliError } from './cli-error.ts';
 import { findRunning, type SystemAccess } from './running-system.ts';
@@ -18,22 +18,13 @@ export async function openSystem({ state, stage }: SystemOptions): Promise<Syste
 
 async function deployedStage(stage: string): Promise<SystemAccess> {
   const stackName = `QuantumImageProcessor-${stage}`;
-  const client = new CloudFormationClient({ maxAttempts: 2 });
   try {
-    const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: stackName }));
-    const stack = Stacks[0];
-    const [, , , region = '', accountId = ''] = stack?.StackId?.split(':') ?? [];
-    const outputs = Object.fromEntries(
-      (stack?.Outputs ?? []).map(({ OutputKey, OutputValue }) => [OutputKey ?? '', OutputValue ?? '']),
-    );
-    return { region, accountId, outputs };
+    return await stackOutputs(stackName);
   } catch (error) {
     throw new CliError(
       'STAGE_UNREACHABLE',
       `The stack ${stackName} cannot be read: ${error instanceof Error ? error.message : String(error)}. Check the stage's name, AWS_REGION and your AWS credentials (AWS_PROFILE).`,
       { cause: error },
     );
-  } finally {
-    client.destroy();
   }
 }

@@ -34,7 +34,7 @@ export function processOutput(json: boolean): Output {
 }
 
 /** Characters that a terminal would act on, or that turn the direction of text; a key or a reason may contain them. */
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+
 const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
 
 /** Text that is safe to show: what a terminal would act on is written as an escape. */

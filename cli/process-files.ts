@@ -92,7 +92,7 @@ async function uploadOne(
     const record = await product.records.get(file.imageKey);
     if (record?.status === 'COMPLETED' && isSame(record, bytes)) return { skipped: record };
   }
-  const versionId = await product.upload(file.imageKey, bytes, declaredContentType(file.path));
+  const versionId = await product.uploads.upload(file.imageKey, bytes, declaredContentType(file.path));
   return { versionId };
 }
 

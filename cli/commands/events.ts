@@ -27,7 +27,6 @@ export function eventsCommand(): Command {
       if (output.json) output.object({ type: row.type, ...row.detail });
       else output.result(toLine(row));
     }
-    product.close();
   });
 }
 

@@ -36,6 +36,5 @@ export function fetchCommand(): Command {
       if (output.json) output.object({ imageKey, path });
       else output.result(path);
     }
-    product.close();
   });
 }

@@ -55,7 +55,6 @@ export function listCommand(): Command {
       if (output.json) output.object({ cursor: page.cursor });
       else output.say(`There may be more: --cursor ${page.cursor}`);
     }
-    product.close();
   });
 }
 

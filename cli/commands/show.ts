@@ -19,7 +19,6 @@ export function showCommand(): Command {
     const record = await getImage(product, name);
     if (output.json) output.object(record);
     else for (const line of toLines(record)) output.result(line);
-    product.close();
   });
 }
 

@@ -84,7 +84,6 @@ async function run(
     process.exitCode = exitStatusOf(await processFiles(product, files, follower, progress, options));
   } finally {
     follower.close();
-    product.close();
   }
 }
 

@@ -27,7 +27,6 @@ export function uploadCommand(): Command {
       });
       const outcomes = await processFiles(product, files, follower, progress, processOptions);
       process.exitCode = exitStatusOf(outcomes);
-      product.close();
     },
   );
 }

@@ -9,7 +9,7 @@ import { objectCreatedEvent } from './object-created-event.ts';
 export interface IngestSettings {
   readonly uploadBucket: string;
   /** Header of the current trace. */
-  traceHeader(): string | undefined;
+  readonly traceHeader: () => string | undefined;
 }
 
 export function ingestHandler(ports: IngestPorts, log: Log, settings: IngestSettings): Handler {

@@ -1,5 +1,3 @@
-import { unmarshall } from '@aws-sdk/util-dynamodb';
-
 import { imageRecord, type ImageRecord } from '#contracts/record.ts';
 import { type Change, publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
 
@@ -7,6 +5,11 @@ import type { Log } from '../shared/log.ts';
 import { parse } from '../shared/parse.ts';
 import type { Handler } from '../shared/system.ts';
 import { streamEvent } from './stream-event.ts';
+
+type StreamImage = Readonly<Record<string, unknown>>;
+
+/** Gives the plain value of an item in the form of the stream. */
+export type Unmarshal = (image: StreamImage) => unknown;
 
 interface NumberedChange extends Change {
   readonly sequenceNumber: string;
@@ -16,14 +19,14 @@ interface NumberedChange extends Change {
  * The stream goes on from the first change that is not published: everything before it is done, and everything after it is
  * given again.
  */
-export function publishHandler(ports: PublishPorts, log: Log): Handler {
+export function publishHandler(ports: PublishPorts, log: Log, unmarshal: Unmarshal): Handler {
   return async (event) => {
     const { Records } = parse(streamEvent, event, 'batch of the stream');
     const changes: NumberedChange[] = [];
     let failedAt: string | undefined;
     for (const { dynamodb } of Records) {
       try {
-        const change = toChange(dynamodb);
+        const change = toChange(dynamodb, unmarshal);
         if (change !== undefined) changes.push({ ...change, sequenceNumber: dynamodb.SequenceNumber });
       } catch (error) {
         log.error('', error, { attemptNumber: 1 });
@@ -53,17 +56,14 @@ async function publish(
 }
 
 /** Undefined: the record was removed, which is no change of a run. */
-function toChange({
-  OldImage,
-  NewImage,
-}: {
-  readonly OldImage?: Record<string, unknown> | undefined;
-  readonly NewImage?: Record<string, unknown> | undefined;
-}): Change | undefined {
+function toChange({ OldImage, NewImage }: Images, unmarshal: Unmarshal): Change | undefined {
+  const toRecord = (image: StreamImage): ImageRecord =>
+    parse(imageRecord, unmarshal(image), 'record in the stream');
   if (NewImage === undefined) return undefined;
   return { before: OldImage === undefined ? undefined : toRecord(OldImage), after: toRecord(NewImage) };
 }
 
-function toRecord(image: Record<string, unknown>): ImageRecord {
-  return parse(imageRecord, unmarshall(image as never), 'record in the stream');
+interface Images {
+  readonly OldImage?: StreamImage | undefined;
+  readonly NewImage?: StreamImage | undefined;
 }

@@ -1,5 +1,6 @@
 import { dynamoImageHistory } from '#adapters/aws/dynamo-image-history.ts';
 import { eventBridgeEventBus } from '#adapters/aws/eventbridge-event-bus.ts';
+import { unmarshalImage } from '#adapters/aws/unmarshal-image.ts';
 
 import { makeLog } from '../shared/log.ts';
 import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
@@ -14,6 +15,7 @@ export function compose(system: System): Handler {
       bus: eventBridgeEventBus(options, variable(env, 'EVENT_BUS_NAME')),
     },
     makeLog(system, 'publish'),
+    unmarshalImage,
   );
 }
 

@@ -15,7 +15,7 @@ export interface System {
   /** In place of sharp. */
   readonly imageCodec?: ImageCodec;
   /** Takes one line of the log. */
-  writeLine(line: string): void;
+  readonly writeLine: (line: string) => void;
 }
 
 /** A function as Lambda calls it. */

@@ -1,5 +1,7 @@
 import { RetentionDays } from 'aws-cdk-lib/aws-logs';
 
+import { MAX_CONCURRENCY } from '#contracts/limits.ts';
+
 import type { SettingsOverrides } from './settings-overrides.ts';
 import type { Stage } from './stage.ts';
 import type { StageSettings } from './stage-settings.ts';
@@ -12,7 +14,7 @@ const DEVELOPMENT: StageSettings = {
   logLevel: 'DEBUG',
   workflowLogLevel: 'ALL',
   logRetention: RetentionDays.ONE_WEEK,
-  maxConcurrency: 10,
+  maxConcurrency: MAX_CONCURRENCY,
   // Any port: development servers choose their own.
   uploadOrigins: ['http://localhost:*', 'http://127.0.0.1:*'],
   glacierAfterDays: 90,
@@ -47,7 +49,7 @@ const PRODUCTION: StageSettings = {
   // Express executions have no history but their log: without it nobody can see a step's input and output.
   workflowLogLevel: 'ALL',
   logRetention: RetentionDays.SIX_MONTHS,
-  maxConcurrency: 10,
+  maxConcurrency: MAX_CONCURRENCY,
   uploadOrigins: [],
   glacierAfterDays: 90,
   // Longer than a failed message can wait in the dead-letter queue, so that a redrive still finds its version.

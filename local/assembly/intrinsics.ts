@@ -26,10 +26,10 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   Ref: (argument, scope) =>
     argument === 'AWS::NoValue'
       ? undefined
-      : found(scope.ref(text(argument, scope)), `Ref ${String(argument)}`),
+      : found(scope.ref(text(argument, scope)), `Ref ${JSON.stringify(argument)}`),
   'Fn::GetAtt': (argument, scope) => {
     const [logicalId = '', ...attribute] =
-      typeof argument === 'string' ? argument.split('.') : list(argument, scope).map(String);
+      typeof argument === 'string' ? argument.split('.') : list(argument, scope).map(toText);
     return found(
       scope.attribute(logicalId, attribute.join('.')),
       `Fn::GetAtt ${logicalId}.${attribute.join('.')}`,
@@ -39,25 +39,25 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     const [separator, parts] = list(argument, scope);
     return (parts as readonly Resolved[])
       .filter((part) => part !== undefined)
-      .map(String)
-      .join(String(separator));
+      .map(toText)
+      .join(toText(separator));
   },
   'Fn::Sub': (argument, scope) => substitute(argument, scope),
   'Fn::Select': (argument, scope) => {
     const [index, items] = list(argument, scope);
-    return found((items as readonly Resolved[])[Number(index)], `Fn::Select ${String(index)}`);
+    return found((items as readonly Resolved[])[Number(index)], `Fn::Select ${toText(index)}`);
   },
   'Fn::Split': (argument, scope) => {
     const [separator, whole] = list(argument, scope);
-    return String(whole).split(String(separator));
+    return toText(whole).split(toText(separator));
   },
   'Fn::Base64': (argument, scope) => Buffer.from(text(argument, scope), 'utf8').toString('base64'),
   'Fn::FindInMap': (argument, scope) => {
-    const [map, first, second] = list(argument, scope).map(String);
+    const [map, first, second] = list(argument, scope).map(toText);
     return resolve(
       found(
         scope.mapping(map ?? '', first ?? '', second ?? ''),
-        `Fn::FindInMap ${String(map)}.${String(first)}.${String(second)}`,
+        `Fn::FindInMap ${map ?? ''}.${first ?? ''}.${second ?? ''}`,
       ),
       scope,
     );
@@ -66,14 +66,12 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     found(scope.exported(text(argument, scope)), `Fn::ImportValue ${JSON.stringify(argument)}`),
   'Fn::GetStackOutput': (argument, scope) => {
     const { StackName, OutputName } = resolve(argument, scope) as Record<string, Resolved>;
-    return found(
-      scope.stackOutput(String(StackName), String(OutputName)),
-      `Fn::GetStackOutput ${String(StackName)}.${String(OutputName)}`,
-    );
+    const [stack, output] = [toText(StackName), toText(OutputName)];
+    return found(scope.stackOutput(stack, output), `Fn::GetStackOutput ${stack}.${output}`);
   },
   'Fn::If': (argument, scope) => {
     const [name, whenTrue, whenFalse] = argument as readonly TemplateValue[];
-    return resolve((isTrue(String(name), scope) ? whenTrue : whenFalse) ?? null, scope);
+    return resolve((isTrue(toText(name), scope) ? whenTrue : whenFalse) ?? null, scope);
   },
   'Fn::Equals': (argument, scope) => {
     const [a, b] = list(argument, scope);
@@ -82,7 +80,7 @@ const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
   'Fn::And': (argument, scope) => list(argument, scope).every((item) => item === true),
   'Fn::Or': (argument, scope) => list(argument, scope).some((item) => item === true),
   'Fn::Not': (argument, scope) => list(argument, scope)[0] !== true,
-  Condition: (argument, scope) => isTrue(String(argument), scope),
+  Condition: (argument, scope) => isTrue(text(argument, scope), scope),
 };
 
 /** True when the object is an intrinsic call: one member with a known name. */
@@ -101,7 +99,7 @@ export function resolve(value: TemplateValue, scope: Scope): Resolved {
       .map((item) => resolve(item, scope))
       .filter((item) => item !== undefined);
   }
-  if (!isTemplateObject(value)) return value as Resolved;
+  if (!isTemplateObject(value)) return value;
   const name = intrinsicOf(value);
   // `Condition` is an intrinsic only inside conditions; elsewhere (a policy statement) it is a member like any other.
   if (name !== undefined && !(name === 'Condition' && typeof value[name] !== 'string')) {
@@ -126,16 +124,25 @@ export function referencesOf(value: TemplateValue): Set<string> {
 function collect(value: TemplateValue, references: Set<string>): void {
   if (Array.isArray(value)) for (const item of value as readonly TemplateValue[]) collect(item, references);
   if (!isTemplateObject(value)) return;
-  if (typeof value['Ref'] === 'string') references.add(value['Ref']);
-  const attribute = value['Fn::GetAtt'];
-  if (Array.isArray(attribute)) references.add(String((attribute as readonly TemplateValue[])[0]));
-  else if (typeof attribute === 'string') references.add(attribute.split('.')[0] ?? '');
-  const sub = value['Fn::Sub'];
-  const pattern: TemplateValue | undefined = Array.isArray(sub) ? (sub as readonly TemplateValue[])[0] : sub;
-  if (typeof pattern === 'string')
-    for (const [, name = ''] of pattern.matchAll(/\$\{([^!}][^}]*)\}/g))
-      references.add(name.split('.')[0] ?? '');
+  const { Ref: ref, 'Fn::GetAtt': attribute, 'Fn::Sub': sub } = value;
+  for (const name of [
+    ...(typeof ref === 'string' ? [ref] : []),
+    ...firstTexts(attribute).map((path) => path.split('.')[0] ?? ''),
+    ...firstTexts(sub).flatMap(namesIn),
+  ])
+    references.add(name);
   for (const item of Object.values(value)) collect(item, references);
+}
+
+/** A text, or the first item of a list when that is one. */
+function firstTexts(value: TemplateValue | undefined): string[] {
+  const first = Array.isArray(value) ? (value as readonly TemplateValue[])[0] : value;
+  return typeof first === 'string' ? [first] : [];
+}
+
+/** Logical ids in a pattern of Fn::Sub. */
+function namesIn(pattern: string): string[] {
+  return [...pattern.matchAll(/\$\{([^!}][^}]*)\}/g)].map(([, name = '']) => name.split('.')[0] ?? '');
 }
 
 function substitute(argument: TemplateValue, scope: Scope): string {
@@ -146,7 +153,7 @@ function substitute(argument: TemplateValue, scope: Scope): string {
   return text(pattern ?? '', scope).replace(/\$\{(!?)([^}]+)\}/g, (whole, literal: string, name: string) => {
     if (literal === '!') return `\${${name}}`;
     const own = values[name];
-    if (own !== undefined) return String(resolve(own, scope));
+    if (own !== undefined) return toText(resolve(own, scope));
     const [logicalId = '', ...attribute] = name.split('.');
     return found(
       attribute.length === 0 ? scope.ref(name) : scope.attribute(logicalId, attribute.join('.')),
@@ -160,8 +167,15 @@ function list(value: TemplateValue, scope: Scope): readonly Resolved[] {
   return (value as readonly TemplateValue[]).map((item) => resolve(item, scope));
 }
 
+/** A resolved value as the text that CloudFormation makes of it. @throws IntrinsicError for lists and objects */
+export function toText(value: Resolved): string {
+  if (typeof value === 'string') return value;
+  if (typeof value === 'number' || typeof value === 'boolean') return String(value);
+  throw new IntrinsicError(`expected a text; found ${JSON.stringify(value)}`);
+}
+
 function text(value: TemplateValue, scope: Scope): string {
-  return String(resolve(value, scope));
+  return toText(resolve(value, scope));
 }
 
 function found<T>(value: T | undefined, what: string): T {

@@ -5,7 +5,7 @@ import type { Kernel } from '../kernel/kernel.ts';
 import { LocalError } from '../kernel/local-error.ts';
 import type { ProvisionedResource, ResourceRequest, ResourceType } from '../kernel/resource-type.ts';
 import { DEPLOYMENT_ONLY, findProblems } from './check-assembly.ts';
-import { IntrinsicError, isTrue, referencesOf, resolve, type Scope } from './intrinsics.ts';
+import { IntrinsicError, isTrue, referencesOf, resolve, type Scope, toText } from './intrinsics.ts';
 import type { Stack, TemplateResource } from './template.ts';
 
 /** One resource of the running system, as `qip resources` lists it. */
@@ -92,12 +92,12 @@ class StackProvisioner {
     );
     return Object.fromEntries(
       wanted.flatMap(([name, output]) => {
-        const value = String(resolve(output.Value, this.#scope));
+        const value = toText(resolve(output.Value, this.#scope));
         return output.Export === undefined
           ? [[name, value]]
           : [
               [name, value],
-              [String(resolve(output.Export.Name, this.#scope)), value],
+              [toText(resolve(output.Export.Name, this.#scope)), value],
             ];
       }),
     );
@@ -163,7 +163,7 @@ class StackProvisioner {
 
   #parameter(name: string): string | undefined {
     const value = this.#stack.template.Parameters?.[name]?.Default;
-    return value === undefined ? undefined : String(value);
+    return value === undefined ? undefined : toText(resolve(value, this.#scope));
   }
 
   #pseudoParameter(name: string): string | undefined {

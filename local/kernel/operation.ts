@@ -54,7 +54,7 @@ export type Operation<Input = never, Output = unknown> =
 /** Refuses a call that lacks a member, or has one that this runtime would ignore. */
 export function checkMembers(service: string, name: string, operation: Operation, input: Members): void {
   const known = new Set<string>([...operation.required, ...operation.optional, ...(operation.ignored ?? [])]);
-  for (const member of operation.required as readonly string[]) {
+  for (const member of operation.required) {
     if (input[member] === undefined || input[member] === null) {
       throw new AwsError(VALIDATION, `${service} ${name}: the member ${member} is missing; it is required.`);
     }

@@ -39,6 +39,6 @@ export interface ProvisionedResource {
  * same operations as the API (`kernel.call`), never the store.
  */
 export interface ResourceType {
-  readonly properties: { readonly [name: string]: PropertySpecification };
+  readonly properties: Readonly<Record<string, PropertySpecification>>;
   provision(request: ResourceRequest, kernel: Kernel): Promise<ProvisionedResource>;
 }

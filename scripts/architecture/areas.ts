@@ -57,14 +57,14 @@ export const AREAS: readonly Area[] = [
     path: 'lambda/shared/',
     holds: 'what composition roots of several functions share',
     mayImport: [...PRODUCT, 'adapters-aws', 'adapters-sharp'],
-    packageTypes: ['aws-lambda'],
+    packages: ['zod'],
   },
   {
     id: 'lambda-function',
     path: 'lambda/*/',
     holds: 'one function: `index.ts` composes, `handler.ts` turns an event into one use case',
     mayImport: [...PRODUCT, 'adapters-aws', 'adapters-sharp', 'lambda-shared'],
-    packageTypes: ['aws-lambda'],
+    packages: ['zod'],
   },
   {
     id: 'contracts',
@@ -110,7 +110,7 @@ export const AREAS: readonly Area[] = [
     path: 'src/adapters/sharp/',
     holds: 'ports on sharp',
     mayImport: ['domain', 'ports', 'contracts'],
-    packages: ['sharp'],
+    packages: ['sharp', 'exif-reader'],
   },
   {
     id: 'adapters-memory',

@@ -53,7 +53,7 @@ export function outputKeys(imageKey: string, runId: string, uploadTimestamp: str
 }
 
 /** Control characters, and characters that turn the direction of text: a listing must show the path as it is. */
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**

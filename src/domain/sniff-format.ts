@@ -12,13 +12,13 @@ export type Sniffed =
 interface Signature {
   readonly name: string;
   readonly contentType: string;
-  fits(head: Uint8Array): boolean;
+  readonly fits: (head: Uint8Array) => boolean;
 }
 
 const UNKNOWN: Sniffed = { kind: 'unknown' };
 
 /** The formats that are accepted, by their magic bytes. */
-const ACCEPTED: readonly { readonly format: Format; fits(head: Uint8Array): boolean }[] = [
+const ACCEPTED: readonly { readonly format: Format; readonly fits: (head: Uint8Array) => boolean }[] = [
   { format: 'jpeg', fits: startsWith(0xff, 0xd8, 0xff) },
   { format: 'png', fits: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
   { format: 'gif', fits: (head) => text('GIF87a')(head) || text('GIF89a')(head) },
@@ -83,9 +83,6 @@ export function sniffFormat(head: Uint8Array): Sniffed {
   const { name, contentType } = unsupported;
   return { kind: 'unsupported', name, contentType };
 }
-
-/** Names of the formats that are known and not processed. */
-export const UNSUPPORTED_FORMATS: readonly string[] = [...new Set(UNSUPPORTED.map(({ name }) => name))];
 
 function startsWith(...bytes: number[]): (head: Uint8Array) => boolean {
   return (head) => head.length >= bytes.length && bytes.every((byte, index) => head[index] === byte);

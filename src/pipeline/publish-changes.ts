@@ -45,7 +45,7 @@ export async function publishChanges(
 
 /** The event of a run that was replaced lies with that run. */
 function toRow({ type, detail }: DomainEvent, old: ImageRecord | undefined, record: ImageRecord): HistoryRow {
-  const { uploadTimestamp } = old !== undefined && detail.runId === old.runId ? old : record;
+  const { uploadTimestamp } = [old, record].find((one) => one?.runId === detail.runId) ?? record;
   return {
     imageKey: detail.imageKey,
     position: historyPosition(uploadTimestamp, detail.eventId),

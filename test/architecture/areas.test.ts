@@ -73,7 +73,7 @@ const RIGHT: readonly (readonly [file: string, line: string])[] = [
     'lambda/resize/right.ts',
     `import '#adapters/sharp/target.ts'; import '../shared/target.ts'; import './own.ts';`,
   ],
-  ['lambda/resize/own.ts', `import '#pipeline/target.ts'; import type { Context } from 'aws-lambda';`],
+  ['lambda/resize/own.ts', `import '#pipeline/target.ts'; import 'zod';`],
   ['src/contracts/right.ts', `import 'zod'; import './target.ts';`],
   ['src/domain/right.ts', `import '#contracts/target.ts'; import 'node:crypto';`],
   ['src/domain/right.test.ts', `import '#test/target.ts'; import 'sharp'; import 'node:fs';`],
@@ -103,7 +103,7 @@ const TARGETS = [
   ...['kernel', 'gateway', 'assembly', 'services/sqs'].map((area) => `local/${area}`),
 ].map((folder) => `${folder}/target.ts`);
 
-const PACKAGES = ['zod', 'sharp', 'aws-cdk-lib', 'commander', '@aws-sdk/client-s3', '@types/aws-lambda'];
+const PACKAGES = ['zod', 'sharp', 'aws-cdk-lib', 'commander', '@aws-sdk/client-s3'];
 
 interface Finding {
   readonly rule: string;

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { FUNCTION_NAMES } from '#lib/config/functions.ts';
 
+import { present } from '../support/present.ts';
 import { grantsOf, roles } from './support/policies.ts';
 import { logicalIdOf, resolvedResources } from './support/stage-template.ts';
 
@@ -19,7 +20,7 @@ interface FunctionResource {
 
 const functions = resolvedResources<FunctionResource>('development', 'AWS::Lambda::Function');
 const idOf = (name: string): string => logicalIdOf(functions, `Compute${capital(name)}Function`);
-const functionOf = (name: string): FunctionResource => functions[idOf(name)] as FunctionResource;
+const functionOf = (name: string): FunctionResource => present(functions[idOf(name)]);
 const grants = (name: string): string[] =>
   grantsOf(roles()[logicalIdOf(roles(), `Compute${capital(name)}Role`)] as never).filter(
     (grant) => !/^(?:logs|xray):/.test(grant),

@@ -2,6 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { LISTED_ATTRIBUTES } from '#contracts/names.ts';
 
+import { present } from '../support/present.ts';
 import { logicalIdOf, resolvedResources } from './support/stage-template.ts';
 
 interface TableResource {
@@ -17,8 +18,8 @@ interface TableResource {
 const tablesOf = (stage: 'development' | 'production'): Readonly<Record<string, TableResource>> =>
   resolvedResources<TableResource>(stage, 'AWS::DynamoDB::GlobalTable');
 const tables = tablesOf('development');
-const records = tables[logicalIdOf(tables, 'DataMetadataTable')] as TableResource;
-const history = tables[logicalIdOf(tables, 'DataHistoryTable')] as TableResource;
+const records = present(tables[logicalIdOf(tables, 'DataMetadataTable')]);
+const history = present(tables[logicalIdOf(tables, 'DataHistoryTable')]);
 
 describe('the table of records', () => {
   it('is ImageMetadata in production, with the image key as its only key [C4, T6, D1]', () => {

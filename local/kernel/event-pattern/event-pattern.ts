@@ -22,7 +22,7 @@ export class InvalidPatternError extends Error {
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([name, expected]) => {
     if (name === '$or' && isAlternatives(expected))
-      return expected.some((alternative) => matchesPattern(alternative as EventPattern, event));
+      return expected.some((alternative) => matchesPattern(alternative, event));
     const values = valuesAt(event, name);
     if (!Array.isArray(expected))
       return (

@@ -11,7 +11,7 @@ export function matchesNumeric(operands: readonly unknown[], value: number): boo
   if (operands.length === 0 || operands.length % 2 !== 0) return false;
   for (let index = 0; index < operands.length; index += 2) {
     const compare = COMPARISONS[String(operands[index])];
-    if (compare === undefined || !compare(value, Number(operands[index + 1]))) return false;
+    if (!compare?.(value, Number(operands[index + 1]))) return false;
   }
   return true;
 }

@@ -16,14 +16,15 @@ export function matchesWildcardText(pattern: string, text: string): boolean {
 
 /** The texts between the stars. */
 function split(pattern: string): string[] {
-  const parts = [''];
+  const parts: string[] = [];
+  let part = '';
   for (let index = 0; index < pattern.length; index += 1) {
-    const character = pattern.charAt(index);
-    if (character === '*') parts.push('');
-    else if (character === '\\' && index + 1 < pattern.length) {
-      index += 1;
-      parts[parts.length - 1] += pattern.charAt(index);
-    } else parts[parts.length - 1] += character;
+    const isEscaped = pattern.charAt(index) === '\\' && index + 1 < pattern.length;
+    if (isEscaped) index += 1;
+    if (!isEscaped && pattern.charAt(index) === '*') {
+      parts.push(part);
+      part = '';
+    } else part += pattern.charAt(index);
   }
-  return parts;
+  return [...parts, part];
 }

@@ -2,7 +2,7 @@ import { ACCESS_DENIED, AwsError, VALIDATION } from '../aws-error.ts';
 import { readBody } from '../body.ts';
 import type { Members } from '../operation.ts';
 import type { Wire } from '../wire.ts';
-import { writeXml, type XmlElements, type XmlValue } from './xml.ts';
+import { writeXml, type XmlValue } from './xml.ts';
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 
@@ -32,7 +32,7 @@ export function queryWire(options: QueryWireOptions): Wire {
       status: 200,
       headers: { 'content-type': 'text/xml', 'x-amzn-requestid': requestId },
       body: `<${call.operation}Response xmlns="${options.namespace}">${writeXml({
-        [`${call.operation}Result`]: listsAsMembers(output) as XmlElements,
+        [`${call.operation}Result`]: listsAsMembers(output),
         ResponseMetadata: { RequestId: requestId },
       })}</${call.operation}Response>`,
     }),
@@ -92,7 +92,8 @@ function foldTree(tree: Tree | string): unknown {
     return Object.fromEntries(
       numbered(tree['entry']).map((entry) => {
         const { key, value, Name, Value } = entry as Tree;
-        return [String(key ?? Name), foldTree(value ?? Value ?? '')];
+        const name = key ?? Name ?? '';
+        return [typeof name === 'string' ? name : '', foldTree(value ?? Value ?? '')];
       }),
     );
   }

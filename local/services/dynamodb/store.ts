@@ -133,35 +133,11 @@ export class TableStore {
   }
 
   /** Items of a range in key order, with their positions. */
-  scan({
-    tableName,
-    index,
-    partition,
-    sort,
-    forward,
-    after,
-    limit,
-  }: Range): { item: Item; position: Position }[] {
-    const [p, s] = index === undefined ? ['i.pk', 'i.sk'] : ['e.ipk', 'e.isk'];
+  scan(range: Range): { item: Item; position: Position }[] {
+    const { index, forward, limit } = range;
+    const [p, s] = keyColumns(range);
     const order = forward ? '' : ' DESC';
-    const conditions = ['i.tableName = ?'];
-    const values: SQLInputValue[] = [tableName];
-    const add = (condition: string, ...more: SQLInputValue[]): void => {
-      conditions.push(condition);
-      values.push(...more);
-    };
-    if (index !== undefined) add('e.tableName = i.tableName AND e.indexName = ?', index.name);
-    if (partition !== undefined) add(`${p} = ?`, partition);
-    if (sort?.from !== undefined) add(`${s} ${sort.fromIncluded === false ? '>' : '>='} ?`, sort.from);
-    if (sort?.to !== undefined) add(`${s} ${sort.toIncluded === false ? '<' : '<='} ?`, sort.to);
-    if (after !== undefined)
-      add(
-        `(${p}, ${s}, i.pk, i.sk) ${forward ? '>' : '<'} (?, ?, ?, ?)`,
-        after.partition,
-        after.sort,
-        after.tablePartition,
-        after.tableSort,
-      );
+    const { conditions, values } = whereClause(range);
     const from =
       index === undefined
         ? 'dynamodb_items i'
@@ -265,4 +241,33 @@ function expiryOf(table: Table, item: Item): number | null {
   const value = table.ttlAttribute === undefined ? undefined : item[table.ttlAttribute];
   const seconds = value !== undefined && 'N' in value ? Number(value.N) : Number.NaN;
   return Number.isSafeInteger(Math.floor(seconds)) ? Math.floor(seconds) : null;
+}
+
+/** Columns of the partition and the sort key: of the table, or of the index. */
+function keyColumns({ index }: Range): readonly [string, string] {
+  return index === undefined ? ['i.pk', 'i.sk'] : ['e.ipk', 'e.isk'];
+}
+
+function whereClause(range: Range): { conditions: string[]; values: SQLInputValue[] } {
+  const { tableName, index, partition, sort, forward, after } = range;
+  const [p, s] = keyColumns(range);
+  const conditions = ['i.tableName = ?'];
+  const values: SQLInputValue[] = [tableName];
+  const add = (condition: string, ...more: SQLInputValue[]): void => {
+    conditions.push(condition);
+    values.push(...more);
+  };
+  if (index !== undefined) add('e.tableName = i.tableName AND e.indexName = ?', index.name);
+  if (partition !== undefined) add(`${p} = ?`, partition);
+  if (sort?.from !== undefined) add(`${s} ${sort.fromIncluded === false ? '>' : '>='} ?`, sort.from);
+  if (sort?.to !== undefined) add(`${s} ${sort.toIncluded === false ? '<' : '<='} ?`, sort.to);
+  if (after !== undefined)
+    add(
+      `(${p}, ${s}, i.pk, i.sk) ${forward ? '>' : '<'} (?, ?, ?, ?)`,
+      after.partition,
+      after.sort,
+      after.tablePartition,
+      after.tableSort,
+    );
+  return { conditions, values };
 }

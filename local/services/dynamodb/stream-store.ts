@@ -30,18 +30,15 @@ export class StreamStore {
       return;
     const { database, clock, random, signals } = this.#kernel;
     const nowMs = clock.now();
-    const wantsOld = stream.view === 'OLD_IMAGE' || stream.view === 'NEW_AND_OLD_IMAGES';
-    const wantsNew = stream.view === 'NEW_IMAGE' || stream.view === 'NEW_AND_OLD_IMAGES';
     const record = {
       eventID: random.hex(32),
-      eventName: before === undefined ? 'INSERT' : after === undefined ? 'REMOVE' : 'MODIFY',
+      eventName: eventNameOf(before, after),
       eventVersion: '1.1',
       ...(byTimeToLive ? { userIdentity: { type: 'Service', principalId: 'dynamodb.amazonaws.com' } } : {}),
       dynamodb: {
         ApproximateCreationDateTime: Math.floor(nowMs / 1000),
         Keys: keyOf(table, image),
-        ...(wantsNew && after !== undefined ? { NewImage: after } : {}),
-        ...(wantsOld && before !== undefined ? { OldImage: before } : {}),
+        ...imagesOf(stream.view, before, after),
         SizeBytes: sizeOfItem(before ?? {}) + sizeOfItem(after ?? {}),
         StreamViewType: stream.view,
       },
@@ -97,4 +94,22 @@ export class StreamStore {
 
 export function writeSequence(sequence: number): string {
   return String(sequence).padStart(SEQUENCE_DIGITS, '0');
+}
+
+function eventNameOf(before: Item | undefined, after: Item | undefined): 'INSERT' | 'MODIFY' | 'REMOVE' {
+  if (before === undefined) return 'INSERT';
+  return after === undefined ? 'REMOVE' : 'MODIFY';
+}
+
+function imagesOf(
+  view: string,
+  before: Item | undefined,
+  after: Item | undefined,
+): { NewImage?: Item; OldImage?: Item } {
+  const wantsOld = view === 'OLD_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
+  const wantsNew = view === 'NEW_IMAGE' || view === 'NEW_AND_OLD_IMAGES';
+  return {
+    ...(wantsNew && after !== undefined ? { NewImage: after } : {}),
+    ...(wantsOld && before !== undefined ? { OldImage: before } : {}),
+  };
 }

@@ -23,24 +23,26 @@ export function nextRunMs(text: string, afterMs: number): number {
 }
 
 function nextCronMs(fields: readonly string[], afterMs: number): number {
-  const [minute = '', hour = '', day = '', month = '', weekday = '', year = ''] = fields;
   const first = Math.floor(afterMs / 60_000) + 1;
   for (let minutes = first; minutes < first + SEARCH_LIMIT_MINUTES; minutes += 1) {
     const at = new Date(minutes * 60_000);
-    const fits =
-      inField(minute, at.getUTCMinutes(), 0, 59) &&
-      inField(hour, at.getUTCHours(), 0, 23) &&
-      inField(day, at.getUTCDate(), 1, 31) &&
-      inField(month, at.getUTCMonth() + 1, 1, 12, MONTHS, 1) &&
-      inField(weekday, at.getUTCDay() + 1, 1, 7, WEEKDAYS, 1) &&
-      inField(year, at.getUTCFullYear(), 1970, 2199);
-    if (fits) return minutes * 60_000;
+    if (CRON_FIELDS.every((fits, index) => fits(fields[index] ?? '', at))) return minutes * 60_000;
   }
   throw validation(`The cron expression cron(${fields.join(' ')}) does not fire within a year.`);
 }
 
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
+
+/** What each of the six fields says about a minute, in their order. */
+const CRON_FIELDS: readonly ((field: string, at: Date) => boolean)[] = [
+  (minute, at) => inField(minute, at.getUTCMinutes(), 0, 59),
+  (hour, at) => inField(hour, at.getUTCHours(), 0, 23),
+  (day, at) => inField(day, at.getUTCDate(), 1, 31),
+  (month, at) => inField(month, at.getUTCMonth() + 1, 1, 12, MONTHS, 1),
+  (weekday, at) => inField(weekday, at.getUTCDay() + 1, 1, 7, WEEKDAYS, 1),
+  (year, at) => inField(year, at.getUTCFullYear(), 1970, 2199),
+];
 
 function inField(
   field: string,
@@ -50,14 +52,18 @@ function inField(
   names: readonly string[] = [],
   namesFrom = 0,
 ): boolean {
+  const toNumber = (text: string): number =>
+    names.includes(text) ? names.indexOf(text) + namesFrom : Number(text);
   return field.split(',').some((part) => {
     const [range = '', step] = part.split('/');
-    const toNumber = (text: string): number =>
-      names.includes(text) ? names.indexOf(text) + namesFrom : Number(text);
-    const [from, to] = range === '*' || range === '?' ? [least, most] : range.split('-').map(toNumber);
-    if (from === undefined || Number.isNaN(from) || (to !== undefined && Number.isNaN(to)))
+    const isAny = range === '*' || range === '?';
+    const [from = NaN, to] = isAny ? [least, most] : range.split('-').map(toNumber);
+    if (Number.isNaN(from) || Number.isNaN(to ?? 0))
       throw validation(`The cron field "${field}" is not valid.`);
-    const last = to ?? (step === undefined ? from : most);
-    return value >= from && value <= last && (value - from) % Number(step ?? 1) === 0;
+    return isStep(value - from, (to ?? (step === undefined ? from : most)) - from, Number(step ?? 1));
   });
+}
+
+function isStep(offset: number, last: number, step: number): boolean {
+  return offset >= 0 && offset <= last && offset % step === 0;
 }

@@ -40,24 +40,24 @@ function transform(
   predefined: Readonly<Record<string, string>>,
 ): string | undefined {
   const { InputPathsMap = {}, InputTemplate } = transformer;
-  const filled = InputTemplate.replace(/"?<([^<>]+)>"?/g, (whole, name: string) => {
-    const path = InputPathsMap[name];
-    const value = path === undefined ? predefined[name] : valueAt(event, path);
-    if (path === undefined && value === undefined) return whole;
-    const quoted = whole.startsWith('"') && whole.endsWith('"');
-    const text = typeof value === 'string' ? value : JSON.stringify(value ?? null);
-    if (quoted) return `"${text}"`;
-    const open = whole.startsWith('"') ? '"' : '';
-    const close = whole.endsWith('"') ? '"' : '';
-    return (
-      open +
-      (typeof value === 'string' && open === '' && close === '' && path !== undefined ? `"${text}"` : text) +
-      close
-    );
-  });
+  const filled = InputTemplate.replace(
+    /("?)<([^<>]+)>("?)/g,
+    (whole, open: string, name: string, close: string) => {
+      const path = InputPathsMap[name];
+      const value = path === undefined ? predefined[name] : valueAt(event, path);
+      if (path === undefined && value === undefined) return whole;
+      return open + fillIn(value, path !== undefined && open + close === '') + close;
+    },
+  );
   try {
     return JSON.stringify(JSON.parse(filled));
   } catch {
     return undefined;
   }
+}
+
+/** @param bare the place stands neither in nor beside quotes: a text brings its own */
+function fillIn(value: unknown, bare: boolean): string {
+  if (typeof value !== 'string') return JSON.stringify(value ?? null);
+  return bare ? `"${value}"` : value;
 }

@@ -45,6 +45,14 @@ function checkStatement(statement: PolicyStatement, kind: 'identity' | 'trust'):
     throw malformedPolicyDocument('Syntax errors in policy: Effect must be Allow or Deny.');
   if (statement.Action === undefined && statement.NotAction === undefined)
     throw malformedPolicyDocument('Policy statement must contain actions.');
+  checkElements(statement, kind);
+  for (const operator of Object.keys(statement.Condition ?? {})) {
+    if (parseOperator(operator) === undefined)
+      throw malformedPolicyDocument(`Invalid or not emulated condition operator: ${operator}.`);
+  }
+}
+
+function checkElements(statement: PolicyStatement, kind: 'identity' | 'trust'): void {
   const hasPrincipal = statement.Principal !== undefined || statement.NotPrincipal !== undefined;
   const hasResource = statement.Resource !== undefined || statement.NotResource !== undefined;
   if (kind === 'identity' && hasPrincipal)
@@ -54,8 +62,4 @@ function checkStatement(statement: PolicyStatement, kind: 'identity' | 'trust'):
   if (kind === 'trust' && hasResource) throw malformedPolicyDocument('Has prohibited field Resource.');
   if (kind === 'trust' && !hasPrincipal)
     throw malformedPolicyDocument('AssumeRolePolicy must contain a principal.');
-  for (const operator of Object.keys(statement.Condition ?? {})) {
-    if (parseOperator(operator) === undefined)
-      throw malformedPolicyDocument(`Invalid or not emulated condition operator: ${operator}.`);
-  }
 }

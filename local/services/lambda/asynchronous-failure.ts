@@ -2,7 +2,7 @@ import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { parseArn } from '../../kernel/arn.ts';
 import { FUNCTION_ERROR } from './errors.ts';
-import { functionPrincipal } from './invoker.ts';
+import { functionPrincipal } from './function-principal.ts';
 import type { RunAsynchronouslyInput } from './operations/run-asynchronously.ts';
 import type { FunctionStore } from './store.ts';
 
@@ -77,5 +77,6 @@ function failureRecord(failed: FailedDelivery, functionArn: string, nowMs: numbe
 }
 
 function nameOf(failed: FailedDelivery): string {
-  return String(failed.input['FunctionName'] ?? '');
+  const name = failed.input['FunctionName'];
+  return typeof name === 'string' ? name : '';
 }

@@ -1,13 +1,13 @@
 import { join } from 'node:path';
 
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Principal } from '../../kernel/principal.ts';
 import { environmentLimit } from './concurrency.ts';
 import { ChildEnvironment } from './environments/child-environment.ts';
 import type { Environment, Invocation, InvocationResult } from './environments/environment.ts';
 import { InProcessEnvironment } from './environments/in-process-environment.ts';
 import { Pool } from './environments/pool.ts';
 import { environmentVariables } from './environments/variables.ts';
+import { functionPrincipal } from './function-principal.ts';
 import type { LoadFunction } from './load-function.ts';
 import { LogWriter } from './log-writer.ts';
 import type { FunctionConfiguration } from './store.ts';
@@ -109,16 +109,6 @@ export class Invoker {
       detail: { requestId: invocation.requestId },
     });
   }
-}
-
-/** Whom a function calls as: its role, in a session named like the function (as on AWS). */
-export function functionPrincipal(configuration: FunctionConfiguration, environmentId?: string): Principal {
-  return {
-    kind: 'role',
-    roleArn: configuration.roleArn,
-    sessionName: configuration.name,
-    ...(environmentId === undefined ? {} : { environmentId }),
-  };
 }
 
 /** The error in a failed invocation's payload. */

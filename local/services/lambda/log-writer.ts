@@ -1,6 +1,6 @@
 import { AwsError } from '../../kernel/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { functionPrincipal } from './invoker.ts';
+import { functionPrincipal } from './function-principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
 /** A batch is written this long after its first line, so that a chatty function costs one call. */

@@ -29,7 +29,9 @@ function compileJson(text: string): (message: string) => boolean {
   const wanted = quoted ?? plain ?? '';
   return (message) => {
     const found = valueAt(message, path.split('.'));
-    return found !== undefined && matchesWildcardText(wanted, String(found)) === (operator === '=');
+    if (found === undefined) return false;
+    const text = typeof found === 'string' ? found : JSON.stringify(found);
+    return matchesWildcardText(wanted, text) === (operator === '=');
   };
 }
 

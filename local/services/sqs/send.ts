@@ -10,7 +10,7 @@ import type { Visibility } from './visibility.ts';
 const LONGEST_DELAY_SECONDS = 900;
 const MOST_ATTRIBUTES = 10;
 /** Source: SQS API reference, SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 

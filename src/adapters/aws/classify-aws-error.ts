@@ -44,20 +44,42 @@ const MISSING = new Set([
  */
 export function classifyAwsError(error: unknown, call: string): Error {
   if (error instanceof PipelineError || !(error instanceof Error)) return error as Error;
-  const { name, message, $metadata } = error as AwsException;
+  const { name, message } = error;
   const said = `${call} failed: ${name}: ${message}`;
-  const status = $metadata?.httpStatusCode ?? 0;
-  if (DENIED.has(name) || status === 403) return permanent('ACCESS_DENIED', said, error);
-  if (THROTTLING.has(name) || status === 429) return transient('THROTTLED', said, error);
-  if (name === 'TimeoutError') return transient('TIMED_OUT', said, error);
-  if (MISSING.has(name)) return permanent('RESOURCE_MISSING', said, error);
-  // Without a status there was no answer: the connection was refused or broken.
-  if (status >= 500 || (status === 0 && isNetworkError(error)))
-    return transient('SERVICE_UNAVAILABLE', said, error);
-  return permanent('INTERNAL_ERROR', said, error);
+  const rule = RULES.find(({ fits }) => fits(error));
+  return rule === undefined ? permanent('INTERNAL_ERROR', said, error) : rule.make(said, error);
 }
 
-function isNetworkError(error: Error): boolean {
+interface Rule {
+  readonly fits: (error: AwsException) => boolean;
+  readonly make: (said: string, error: unknown) => PipelineError;
+}
+
+const statusOf = ({ $metadata }: AwsException): number => $metadata?.httpStatusCode ?? 0;
+
+/** The first that fits decides. */
+const RULES: readonly Rule[] = [
+  {
+    fits: (error) => DENIED.has(error.name) || statusOf(error) === 403,
+    make: (said, error) => permanent('ACCESS_DENIED', said, error),
+  },
+  {
+    fits: (error) => THROTTLING.has(error.name) || statusOf(error) === 429,
+    make: (said, error) => transient('THROTTLED', said, error),
+  },
+  { fits: ({ name }) => name === 'TimeoutError', make: (said, error) => transient('TIMED_OUT', said, error) },
+  {
+    fits: ({ name }) => MISSING.has(name),
+    make: (said, error) => permanent('RESOURCE_MISSING', said, error),
+  },
+  {
+    // Without a status there was no answer: the connection was refused or broken.
+    fits: (error) => statusOf(error) >= 500 || (statusOf(error) === 0 && isNetworkError(error)),
+    make: (said, error) => transient('SERVICE_UNAVAILABLE', said, error),
+  },
+];
+
+function isNetworkError(error: AwsException): boolean {
   return 'code' in error || '$retryable' in error || error.name === 'AbortError';
 }
 

@@ -7,6 +7,7 @@ import {
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
+  type ObjectVersion,
   PutObjectCommand,
   S3Client,
 } from '@aws-sdk/client-s3';
@@ -141,23 +142,22 @@ async function* listNewest(client: S3Client, bucket: string, prefix: string): As
     const page: ListObjectVersionsCommandOutput = await awsCall('S3 ListObjectVersions', () =>
       client.send(new ListObjectVersionsCommand({ Bucket: bucket, Prefix: prefix, ...from })),
     );
-    for (const { Key, VersionId, IsLatest, ETag, Size, LastModified } of page.Versions ?? []) {
-      if (IsLatest !== true || Key === undefined || VersionId === undefined) continue;
-      yield {
-        bucket,
-        key: Key,
-        versionId: VersionId,
-        eTag: ETag ?? '',
-        sizeBytes: Size ?? 0,
-        lastModifiedMs: LastModified?.getTime() ?? 0,
-      };
+    for (const version of page.Versions ?? []) {
+      if (version.IsLatest === true) yield toListed(bucket, version);
     }
-    marker =
-      page.IsTruncated === true && page.NextKeyMarker !== undefined
-        ? {
-            KeyMarker: page.NextKeyMarker,
-            ...(page.NextVersionIdMarker === undefined ? {} : { VersionIdMarker: page.NextVersionIdMarker }),
-          }
-        : undefined;
+    marker = page.IsTruncated === true ? nextMarker(page) : undefined;
   }
+}
+
+function toListed(bucket: string, version: ObjectVersion): ListedVersion {
+  const { Key = '', VersionId = '', ETag = '', Size = 0, LastModified } = version;
+  const lastModifiedMs = LastModified?.getTime() ?? 0;
+  return { bucket, key: Key, versionId: VersionId, eTag: ETag, sizeBytes: Size, lastModifiedMs };
+}
+
+function nextMarker({ NextKeyMarker, NextVersionIdMarker }: ListObjectVersionsCommandOutput): Marker {
+  return {
+    ...(NextKeyMarker === undefined ? {} : { KeyMarker: NextKeyMarker }),
+    ...(NextVersionIdMarker === undefined ? {} : { VersionIdMarker: NextVersionIdMarker }),
+  };
 }

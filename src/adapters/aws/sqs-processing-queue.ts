@@ -31,7 +31,7 @@ export function sqsProcessingQueue(options: ClientOptions, queueUrl: string): Pr
           }),
         ),
       );
-      return Number(Attributes?.['ApproximateNumberOfMessages'] ?? 0);
+      return Number(Attributes?.ApproximateNumberOfMessages ?? 0);
     },
   };
 }

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { ListedVersion, ObjectStore, StoredObject } from '#ports/object-store.ts';
+import type { Copy, ListedVersion, ObjectStore, StoredObject, WrittenObject } from '#ports/object-store.ts';
 
 interface Version {
   readonly key: string;
@@ -11,84 +11,102 @@ interface Version {
   readonly lastModifiedMs: number;
 }
 
-/** Objects in memory, with versions; `put` and `delete` are what users do. */
-export interface MemoryObjectStore extends ObjectStore {
-  put(bucket: string, key: string, bytes: Uint8Array, contentType?: string, atMs?: number): string;
-  deleteVersion(bucket: string, key: string, versionId: string): void;
-  keys(bucket: string): readonly string[];
-}
+/** Objects in memory, with versions. It keeps the same promises as S3; contract tests hold both to them. */
+export class MemoryObjectStore implements ObjectStore {
+  readonly #buckets = new Map<string, Version[]>();
+  #count = 0;
 
-/** Keeps the same promises as S3; contract tests hold both to them. */
-export function memoryObjectStore(): MemoryObjectStore {
-  const buckets = new Map<string, Version[]>();
-  let count = 0;
-  const versions = (bucket: string): Version[] => {
-    const found = buckets.get(bucket) ?? [];
-    buckets.set(bucket, found);
-    return found;
-  };
-  const find = (bucket: string, key: string, versionId?: string): Version | undefined =>
-    versions(bucket).findLast(
-      (version) => version.key === key && (versionId === undefined || version.versionId === versionId),
-    );
-  const put: MemoryObjectStore['put'] = (
-    bucket,
-    key,
-    bytes,
+  /** What a user does. Gives the version. */
+  put(
+    bucket: string,
+    key: string,
+    bytes: Uint8Array,
     contentType = 'application/octet-stream',
     atMs = 0,
-  ) => {
-    count += 1;
-    const versionId = `v${String(count)}`;
+  ): string {
+    this.#count += 1;
+    const versionId = `v${String(this.#count)}`;
     const eTag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    versions(bucket).push({ key, versionId, bytes, contentType, eTag, lastModifiedMs: atMs });
+    const version = { key, versionId, bytes, contentType, eTag, lastModifiedMs: atMs };
+    this.#buckets.set(bucket, [...this.#versions(bucket), version]);
     return versionId;
-  };
-  return {
-    put,
-    deleteVersion: (bucket, key, versionId) => {
-      const kept = versions(bucket).filter(
-        (version) => version.key !== key || version.versionId !== versionId,
-      );
-      buckets.set(bucket, kept);
-    },
-    keys: (bucket) => [...new Set(versions(bucket).map(({ key }) => key))],
-    read: async ({ bucket, key, versionId }, firstBytes) => {
-      const version = await Promise.resolve(find(bucket, key, versionId));
-      return version === undefined ? undefined : toStored(version, firstBytes);
-    },
-    write: async ({ bucket, key, contentType }, bytes) => {
-      await Promise.resolve(put(bucket, key, bytes, contentType));
-      return { key, sizeBytes: bytes.byteLength, sha256: sha256Of(bytes) };
-    },
-    copy: async ({ from, to, contentType }) => {
-      const source = await Promise.resolve(find(from.bucket, from.key, from.versionId));
-      if (source === undefined) return undefined;
-      put(to.bucket, to.key, source.bytes, contentType);
-      return { sha256: sha256Of(source.bytes) };
-    },
-    remove: async (bucket, keys) => {
-      await Promise.resolve();
-      buckets.set(
+  }
+
+  /** What a user does. */
+  deleteVersion(bucket: string, key: string, versionId: string): void {
+    const isGone = (version: Version): boolean => version.key === key && version.versionId === versionId;
+    this.#buckets.set(
+      bucket,
+      this.#versions(bucket).filter((version) => !isGone(version)),
+    );
+  }
+
+  keys(bucket: string): readonly string[] {
+    return [...new Set(this.#versions(bucket).map(({ key }) => key))];
+  }
+
+  read(
+    { bucket, key, versionId }: Parameters<ObjectStore['read']>[0],
+    firstBytes?: number,
+  ): Promise<StoredObject | undefined> {
+    const version = this.#find(bucket, key, versionId);
+    if (version === undefined) return Promise.resolve(undefined);
+    const { bytes, eTag, contentType } = version;
+    return Promise.resolve({
+      bytes: bytes.subarray(0, firstBytes),
+      sizeBytes: bytes.byteLength,
+      eTag,
+      contentType,
+    });
+  }
+
+  write(
+    { bucket, key, contentType }: Parameters<ObjectStore['write']>[0],
+    bytes: Uint8Array,
+  ): Promise<WrittenObject> {
+    this.put(bucket, key, bytes, contentType);
+    return Promise.resolve({ key, sizeBytes: bytes.byteLength, sha256: sha256Of(bytes) });
+  }
+
+  copy({ from, to, contentType }: Copy): Promise<{ readonly sha256: string } | undefined> {
+    const source = this.#find(from.bucket, from.key, from.versionId);
+    if (source === undefined) return Promise.resolve(undefined);
+    this.put(to.bucket, to.key, source.bytes, contentType);
+    return Promise.resolve({ sha256: sha256Of(source.bytes) });
+  }
+
+  remove(bucket: string, keys: readonly string[]): Promise<void> {
+    this.#buckets.set(
+      bucket,
+      this.#versions(bucket).filter(({ key }) => !keys.includes(key)),
+    );
+    return Promise.resolve();
+  }
+
+  async *listNewest(bucket: string, prefix: string): AsyncIterable<ListedVersion> {
+    const newest = new Map(this.#versions(bucket).map((version) => [version.key, version]));
+    for (const { key, versionId, eTag, bytes, lastModifiedMs } of newest.values()) {
+      if (!key.startsWith(prefix)) continue;
+      yield await Promise.resolve({
         bucket,
-        versions(bucket).filter(({ key }) => !keys.includes(key)),
-      );
-    },
-    listNewest: async function* (bucket, prefix) {
-      const newest = new Map(versions(bucket).map((version) => [version.key, version]));
-      for (const version of newest.values()) {
-        if (version.key.startsWith(prefix)) yield await Promise.resolve(toListed(bucket, version));
-      }
-    },
-  };
-}
+        key,
+        versionId,
+        eTag,
+        sizeBytes: bytes.byteLength,
+        lastModifiedMs,
+      });
+    }
+  }
 
-function toListed(bucket: string, { key, versionId, eTag, bytes, lastModifiedMs }: Version): ListedVersion {
-  return { bucket, key, versionId, eTag, sizeBytes: bytes.byteLength, lastModifiedMs };
-}
+  #versions(bucket: string): Version[] {
+    return this.#buckets.get(bucket) ?? [];
+  }
 
-function toStored({ bytes, eTag, contentType }: Version, firstBytes?: number): StoredObject {
-  return { bytes: bytes.subarray(0, firstBytes), sizeBytes: bytes.byteLength, eTag, contentType };
+  #find(bucket: string, key: string, versionId?: string): Version | undefined {
+    return this.#versions(bucket).findLast(
+      (version) => version.key === key && (versionId === undefined || version.versionId === versionId),
+    );
+  }
 }
 
 function sha256Of(bytes: Uint8Array): string {

@@ -5,7 +5,7 @@ import { MAX_EXIF_BYTES, MAX_EXIF_FIELD_BYTES } from '#contracts/limits.ts';
 type Fields = Readonly<Record<string, string | number>>;
 
 /** Control characters, and characters that turn the direction of text. */
-// eslint-disable-next-line no-control-regex -- control characters are what this looks for
+
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
@@ -51,8 +51,13 @@ function toField(value: unknown): string | number | undefined {
   return text === '' ? undefined : text;
 }
 
+/** Cuts between code points, from the end. */
 function shorten(text: string): string {
   let kept = text;
-  while (Buffer.byteLength(kept) > MAX_EXIF_FIELD_BYTES) kept = [...kept].slice(0, -1).join('');
+  while (Buffer.byteLength(kept) > MAX_EXIF_FIELD_BYTES)
+    kept = kept
+      .slice(0, -1)
+      .toWellFormed()
+      .replace(/\ufffd$/, '');
   return kept;
 }

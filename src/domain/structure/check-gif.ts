@@ -5,19 +5,24 @@ const HEADER_BYTES = 13;
 const IMAGE = 0x2c;
 const EXTENSION = 0x21;
 const TRAILER = 0x3b;
+/** Codes grow to 12 bits; they begin one bit wider than the code size. */
+const LARGEST_CODE_SIZE = 11;
+
+const LONGEST_SCREEN_SIDE = 2048;
+const MONITORS = new Set(['640x480', '640x512', '800x600', '1024x768', '1280x1024', '1600x1200']);
 
 /** Walks the blocks to the trailer. Source: GIF89a specification, sections 17 to 27. */
 export function checkGif(bytes: Uint8Array): Size {
   const view = new ByteView(bytes, 'GIF');
   const screen = { width: view.u16le(6, 'the header'), height: view.u16le(8, 'the header') };
   let offset = HEADER_BYTES + tableBytes(view.at(10, 'the header'));
-  let largest: Size | undefined;
+  let first: Size | undefined;
   for (;;) {
     const kind = view.at(offset, 'the blocks: there is no trailer');
-    if (kind === TRAILER) return canvasOf(view, offset, screen, largest);
+    if (kind === TRAILER) return canvasOf(view, offset, screen, first);
     if (kind === IMAGE) {
       const image = readImage(view, offset);
-      largest ??= image.reach;
+      first ??= image.reach;
       offset = image.end;
     } else if (kind === EXTENSION) {
       offset = endOfSubBlocks(view, offset + 2, 'an extension');
@@ -25,26 +30,26 @@ export function checkGif(bytes: Uint8Array): Size {
       // An empty block too many, as some programs write; decoders skip it.
       offset += 1;
     } else {
-      throw view.corrupt(offset, `there is no block that begins with 0x${kind.toString(16)}`);
+      throw view.corrupt(
+        offset,
+        `a block begins with 0x${kind.toString(16)}; an image (0x2c), an extension (0x21) or the trailer (0x3b) is expected`,
+      );
     }
   }
 }
 
 function readImage(view: ByteView, offset: number): { reach: Size; end: number } {
   const what = 'the description of an image';
-  const width = view.u16le(offset + 5, what);
-  const height = view.u16le(offset + 7, what);
   const reach = {
-    width: view.u16le(offset + 1, what) + width,
-    height: view.u16le(offset + 3, what) + height,
+    width: view.u16le(offset + 1, what) + view.u16le(offset + 5, what),
+    height: view.u16le(offset + 3, what) + view.u16le(offset + 7, what),
   };
-  if (width === 0 || height === 0) throw view.corrupt(offset, 'a frame has a side of 0');
   const data = offset + 10 + tableBytes(view.at(offset + 9, what));
   const codeSize = view.at(data, 'the image data');
-  if (codeSize < 1 || codeSize > 11)
+  if (codeSize > LARGEST_CODE_SIZE)
     throw view.corrupt(
       data,
-      `the image data begins with the code size ${String(codeSize)}; 1 to 11 are possible`,
+      `the image data begins with the code size ${String(codeSize)}; at most ${String(LARGEST_CODE_SIZE)} is expected`,
     );
   return { reach, end: endOfSubBlocks(view, data + 1, 'the image data') };
 }
@@ -63,11 +68,22 @@ function endOfSubBlocks(view: ByteView, from: number, what: string): number {
   }
 }
 
-/** Some programs write a screen of 0 x 0, or one smaller than the first frame: decoders take the frame's reach then. */
-function canvasOf(view: ByteView, offset: number, screen: Size, largest: Size | undefined): Size {
-  if (largest === undefined) throw view.corrupt(offset, 'the file ends without an image');
-  return {
-    width: Math.max(screen.width, largest.width),
-    height: Math.max(screen.height, largest.height),
-  };
+/**
+ * The canvas as decoders take it: a screen that says nothing about the image (a side of 0, over 2048, or that of the monitor
+ * the program ran on) gives way to the first frame, any other grows to hold it. Source: libnsgif, which libvips decodes with.
+ */
+function canvasOf(view: ByteView, offset: number, screen: Size, first: Size | undefined): Size {
+  if (first === undefined) throw view.corrupt(offset, 'the file ends without an image; one at least is expected');
+  const { width, height } = isOfMonitor(screen) ? first : screen;
+  if (Math.max(width, first.width) === 0 || Math.max(height, first.height) === 0)
+    throw view.corrupt(offset, 'screen and first frame have a side of 0; one pixel at least is expected');
+  return { width: Math.max(width, first.width), height: Math.max(height, first.height) };
+}
+
+function isOfMonitor({ width, height }: Size): boolean {
+  return (
+    Math.min(width, height) === 0 ||
+    Math.max(width, height) > LONGEST_SCREEN_SIDE ||
+    MONITORS.has(`${String(width)}x${String(height)}`)
+  );
 }

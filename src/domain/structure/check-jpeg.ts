@@ -25,7 +25,7 @@ export function checkJpeg(bytes: Uint8Array): Size {
     if (marker.code === DNL && frame.size?.height === 0)
       frame.size = { ...frame.size, height: view.u16be(marker.offset + 4, 'a segment DNL') };
     if (marker.code === SOS) {
-      if (frame.size === undefined) throw view.corrupt(marker.offset, 'a scan comes before the frame header');
+      if (frame.size === undefined) throw view.corrupt(marker.offset, 'a scan comes before the frame header; a segment SOF is expected first');
       frame.scans += 1;
       offset = endOfScan(view, end);
     } else {
@@ -77,7 +77,7 @@ function endOfSegment(view: ByteView, { offset, code }: { offset: number; code: 
 function readFrame(view: ByteView, offset: number, known: Size | undefined): Size {
   const height = view.u16be(offset + 5, 'the frame header');
   const width = view.u16be(offset + 7, 'the frame header');
-  if (width === 0) throw view.corrupt(offset, 'the frame has the width 0');
+  if (width === 0) throw view.corrupt(offset, 'the frame has the width 0; one pixel at least is expected');
   // A second frame header belongs to a hierarchical file; the first one is the image.
   return known ?? { width, height };
 }
@@ -96,9 +96,9 @@ function endOfScan(view: ByteView, from: number): number {
 }
 
 function checkEnd(view: ByteView, offset: number, size: Size | undefined, scans: number): Size {
-  if (size === undefined) throw view.corrupt(offset, 'the file ends without a frame header');
-  if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan');
+  if (size === undefined) throw view.corrupt(offset, 'the file ends without a frame header; a segment SOF is expected');
+  if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; a segment SOS is expected');
   if (size.height === 0)
-    throw view.corrupt(offset, 'the frame has the height 0, and no segment DNL gives another');
+    throw view.corrupt(offset, 'the frame has the height 0; a segment DNL with the height is expected then');
   return size;
 }

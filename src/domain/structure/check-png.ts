@@ -27,19 +27,20 @@ export function checkPng(bytes: Uint8Array): Size {
   let hasData = false;
   for (;;) {
     const { name, length } = readChunk(view, offset);
-    if (header === undefined) {
-      if (name !== 'IHDR')
-        throw view.corrupt(offset, `the first chunk is ${JSON.stringify(name)}; IHDR is expected`);
-      header = readHeader(view, offset, length);
-    }
+    if ((header === undefined) !== (name === 'IHDR'))
+      throw view.corrupt(
+        offset,
+        `there is the chunk ${name}; IHDR is expected as the first chunk, and only there`,
+      );
+    header ??= readHeader(view, offset, length);
     if (name === 'PLTE') hasPalette = true;
     if (name === 'IDAT') {
       if (header.colourType === PALETTE && !hasPalette)
-        throw view.corrupt(offset, 'image data with a palette comes before the palette');
+        throw view.corrupt(offset, 'image data comes before its palette; PLTE is expected first');
       hasData = true;
     }
     if (name === 'IEND') {
-      if (!hasData) throw view.corrupt(offset, 'the file ends without image data');
+      if (!hasData) throw view.corrupt(offset, 'the file ends without image data; IDAT is expected before IEND');
       return header.size;
     }
     offset += CHUNK_FRAME_BYTES + length;
@@ -51,12 +52,19 @@ function readChunk(view: ByteView, offset: number): { name: string; length: numb
   const length = view.u32be(offset, what);
   const name = view.name(offset + 4, what);
   if (length > LONGEST_CHUNK || !/^[A-Za-z]{4}$/.test(name))
-    throw view.corrupt(offset, `there is no chunk (length ${String(length)}, name ${JSON.stringify(name)})`);
+    throw view.corrupt(
+      offset,
+      `there are the length ${String(length)} and the name ${JSON.stringify(name)}; a chunk of four letters is expected`,
+    );
   const end = offset + 8 + length;
   const stored = view.slice(offset + 4, end, `the chunk ${name}`);
   const expected = view.u32be(end, `the check sum of the chunk ${name}`);
-  if (crc32(stored) !== expected)
-    throw view.corrupt(offset, `the chunk ${name} does not match its check sum`);
+  const found = crc32(stored);
+  if (found !== expected)
+    throw view.corrupt(
+      offset,
+      `the chunk ${name} has the check sum ${hex(found)}; ${hex(expected)} is expected, as it says itself`,
+    );
   return { name, length };
 }
 
@@ -67,8 +75,25 @@ function readHeader(view: ByteView, offset: number, length: number): { size: Siz
   const height = view.u32be(offset + 12, what);
   const depth = view.at(offset + 16, what);
   const colourType = view.at(offset + 17, what);
-  if (width === 0 || height === 0) throw view.corrupt(offset, 'a side of the image is 0');
+  if (width === 0 || height === 0)
+    throw view.corrupt(offset, 'a side of the image is 0; one pixel at least is expected');
   if (DEPTHS[colourType]?.includes(depth) !== true)
     throw view.corrupt(offset, `the colour type ${String(colourType)} has no depth of ${String(depth)} bits`);
+  checkMethods(view, offset);
   return { size: { width, height }, colourType };
+}
+
+/** Methods of compression, filter and interlace: the format knows one, one and two. */
+function checkMethods(view: ByteView, offset: number): void {
+  const methods = [18, 19, 20].map((distance) => view.at(offset + distance, 'the chunk IHDR'));
+  const [compression = 0, filter = 0, interlace = 0] = methods;
+  if (compression !== 0 || filter !== 0 || interlace > 1)
+    throw view.corrupt(
+      offset,
+      `the methods of compression, filter and interlace are ${methods.join(', ')}; 0, 0 and 0 or 1 are expected`,
+    );
+}
+
+function hex(sum: number): string {
+  return `0x${sum.toString(16).padStart(8, '0')}`;
 }

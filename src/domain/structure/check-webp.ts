@@ -18,7 +18,7 @@ export function checkWebp(bytes: Uint8Array): Size {
     offset += CHUNK_HEADER_BYTES + length + (length % 2);
   }
   if (!state.hasImage || state.canvas === undefined)
-    throw view.corrupt(offset, 'the file ends without an image');
+    throw view.corrupt(offset, 'the file ends without an image; a chunk VP8, VP8L or ANMF is expected');
   return state.canvas;
 }
 
@@ -26,7 +26,10 @@ function readChunk(view: ByteView, offset: number, end: number): { name: string;
   const name = view.name(offset, 'a chunk');
   const length = view.u32le(offset + 4, 'a chunk');
   if (offset + CHUNK_HEADER_BYTES + length > end)
-    throw view.corrupt(offset, `the chunk ${JSON.stringify(name)} reaches beyond the container`);
+    throw view.corrupt(
+      offset,
+      `the chunk ${JSON.stringify(name)} has ${String(length)} bytes; at most ${String(end - offset - CHUNK_HEADER_BYTES)} are left in its container`,
+    );
   return { name, length };
 }
 
@@ -39,7 +42,7 @@ function readContent(
 ): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
-    if (length < 10) throw view.corrupt(offset, 'the chunk VP8X is too short');
+    if (length < 10) throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; 10 are expected`);
     state.canvas ??= { width: view.u24le(data + 4, name) + 1, height: view.u24le(data + 7, name) + 1 };
   }
   if (name === 'VP8 ' || name === 'VP8L') {
@@ -66,7 +69,7 @@ function checkFrame(view: ByteView, offset: number, length: number): void {
     }
     inner += CHUNK_HEADER_BYTES + chunk.length + (chunk.length % 2);
   }
-  if (!hasImage) throw view.corrupt(offset, 'a frame of the animation has no image');
+  if (!hasImage) throw view.corrupt(offset, 'a frame of the animation has no image; a chunk VP8 or VP8L is expected in it');
 }
 
 function bitstreamSize(view: ByteView, name: string, data: number, length: number): Size {
@@ -76,7 +79,7 @@ function bitstreamSize(view: ByteView, name: string, data: number, length: numbe
 /** 14 bits each, less one, after the signature 0x2F. */
 function losslessSize(view: ByteView, data: number, length: number): Size {
   if (length < 5 || view.at(data, 'VP8L') !== 0x2f)
-    throw view.corrupt(data, 'the lossless image has no signature');
+    throw view.corrupt(data, 'the lossless image does not begin with its signature; 0x2f is expected');
   const bits = view.u32le(data + 1, 'VP8L');
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
@@ -84,13 +87,16 @@ function losslessSize(view: ByteView, data: number, length: number): Size {
 /** A key frame: its tag, the start code 9D 01 2A, then 14 bits each. The first partition must lie within the chunk. */
 function lossySize(view: ByteView, data: number, length: number): Size {
   if (length < 10 || view.u24le(data + 3, 'VP8') !== 0x2a019d)
-    throw view.corrupt(data, 'the lossy image has no start code');
+    throw view.corrupt(data, 'the lossy image has no start code; 9d 01 2a is expected');
   const tag = view.u24le(data, 'VP8');
   const firstPartition = tag >>> 5;
-  if ((tag & 1) !== 0) throw view.corrupt(data, 'the lossy image does not begin with a key frame');
-  if (10 + firstPartition > length) throw view.corrupt(data, 'the first partition reaches beyond the image');
+  if ((tag & 1) !== 0) throw view.corrupt(data, 'the lossy image begins with another frame; a key frame is expected');
+  if (10 + firstPartition > length) throw view.corrupt(
+      data,
+      `the first partition has ${String(firstPartition)} bytes; at most ${String(length - 10)} are left in the image`,
+    );
   const width = view.u16le(data + 6, 'VP8') & 0x3fff;
   const height = view.u16le(data + 8, 'VP8') & 0x3fff;
-  if (width === 0 || height === 0) throw view.corrupt(data, 'a side of the image is 0');
+  if (width === 0 || height === 0) throw view.corrupt(data, 'a side of the image is 0; one pixel at least is expected');
   return { width, height };
 }

@@ -22,7 +22,7 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
  * template's matter. All test files share one synthesis, kept until one of its inputs changes.
  */
 export function stageTemplate(stage: Stage): Template {
-  return Template.fromJSON(readTemplate(stage) as unknown as Record<string, unknown>);
+  return Template.fromJSON(readTemplate(stage));
 }
 
 export function readTemplate(stage: Stage): RawTemplate {

@@ -14,9 +14,7 @@ export type AttributeValue =
   | { readonly NS: readonly string[] }
   | { readonly BS: readonly string[] };
 
-export interface Item {
-  readonly [name: string]: AttributeValue;
-}
+export type Item = Readonly<Record<string, AttributeValue>>;
 
 export type AttributeType = 'S' | 'N' | 'B' | 'BOOL' | 'NULL' | 'M' | 'L' | 'SS' | 'NS' | 'BS';
 
@@ -32,7 +30,8 @@ export function typeOf(value: AttributeValue): AttributeType {
 export function normalize(value: unknown, depth = 0): AttributeValue {
   if (typeof value !== 'object' || value === null)
     throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
-  const [[type = '', content] = [], ...more] = Object.entries(value);
+  const [first, ...more] = Object.entries(value) as [string, unknown][];
+  const [type, content] = first ?? ['', undefined];
   if (!TYPES.has(type) || more.length > 0)
     throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
   if (depth > DEEPEST_NESTING) throw validation('Nesting Levels have exceeded supported limits');
@@ -96,7 +95,7 @@ function canonical(value: AttributeValue): unknown {
   if ('L' in value) return value.L.map(canonical);
   const [content] = Object.values(value) as unknown[];
   return Array.isArray(content)
-    ? [typeOf(value), ...([...content] as string[]).sort()]
+    ? [typeOf(value), ...(content as string[]).toSorted()]
     : [typeOf(value), content];
 }
 

@@ -55,6 +55,11 @@ function read(text: string): Decimal {
     BigInt(`${sign === '-' ? '-' : ''}${whole}${fraction}`),
     Number(power) - fraction.length,
   );
+  checkRange(decimal);
+  return decimal;
+}
+
+function checkRange(decimal: Decimal): void {
   const length = digitCount(decimal.digits);
   if (length > MOST_DIGITS)
     throw validation('Attempting to store more than 38 significant digits in a Number');
@@ -67,7 +72,6 @@ function read(text: string): Decimal {
     throw validation(
       'Number underflow. Attempting to store a number with magnitude smaller than supported range',
     );
-  return decimal;
 }
 
 function reduce(digits: bigint, exponent: number): Decimal {

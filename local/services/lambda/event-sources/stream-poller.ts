@@ -2,7 +2,8 @@ import { parseArn } from '../../../kernel/arn.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Members } from '../../../kernel/operation.ts';
-import { functionPrincipal, type Invoker } from '../invoker.ts';
+import { functionPrincipal } from '../function-principal.ts';
+import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';
 import { failedItems } from './batch-failures.ts';
 import type { EventSourceMapping, EventSourceStore } from './store.ts';
@@ -104,7 +105,6 @@ export class StreamPoller {
       const last = rest[done - 1];
       if (last !== undefined)
         this.#store.setPosition(this.#mapping.uuid, shardId, last.dynamodb.SequenceNumber);
-      if (this.#stopped.signal.aborted) return;
       rest = rest.slice(done);
       if (done > 0) attempt = 0;
       else if (this.#mustDrop(rest, attempt)) rest = this.#drop(shardId, rest, attempt);

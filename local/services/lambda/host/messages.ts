@@ -1,5 +1,5 @@
 /** What the runtime and a function's process say to each other, as JSON over the IPC channel. */
-export type ToHost = {
+export interface ToHost {
   readonly kind: 'invoke';
   readonly requestId: string;
   readonly payload: string;
@@ -7,7 +7,7 @@ export type ToHost = {
   readonly remainingMs: number;
   readonly functionArn: string;
   readonly traceHeader?: string;
-};
+}
 
 export type FromHost =
   | { readonly kind: 'ready' }

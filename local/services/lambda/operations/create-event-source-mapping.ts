@@ -75,42 +75,70 @@ export function toMapping(
 ): EventSourceMapping {
   const eventSourceArn = input.EventSourceArn ?? '';
   const stream = eventSourceArn.includes(':dynamodb:');
-  if (!stream && parseArn(eventSourceArn)?.service !== 'sqs')
-    throw invalidParameter(`The event source ${eventSourceArn} is neither a queue nor a table's stream.`);
-  if (stream && input.StartingPosition === undefined)
-    throw invalidParameter('StartingPosition is required for a stream.');
-  const batchSize = input.BatchSize ?? (stream ? DEFAULT_STREAM_BATCH : DEFAULT_QUEUE_BATCH);
-  if (!stream && batchSize > LARGEST_QUEUE_BATCH)
-    throw invalidParameter(
-      `BatchSize is ${String(batchSize)}; batches of more than ${String(LARGEST_QUEUE_BATCH)} messages are not emulated.`,
-    );
-  const maximumConcurrency = input.ScalingConfig?.MaximumConcurrency;
-  if (
-    maximumConcurrency !== undefined &&
-    (maximumConcurrency < CONCURRENCY_RANGE[0] || maximumConcurrency > CONCURRENCY_RANGE[1])
-  ) {
-    throw invalidParameter(
-      `MaximumConcurrency is ${String(maximumConcurrency)}; expected ${CONCURRENCY_RANGE.join(' to ')}.`,
-    );
-  }
+  checkInput(input, eventSourceArn, stream);
   const onFailureArn = input.DestinationConfig?.OnFailure?.Destination;
+  const maximumConcurrency = input.ScalingConfig?.MaximumConcurrency;
   return {
     uuid,
     eventSourceArn,
     functionName: configuration.name,
-    enabled: input.Enabled ?? true,
-    batchSize,
-    batchingWindowSeconds: input.MaximumBatchingWindowInSeconds ?? 0,
-    reportBatchItemFailures: input.FunctionResponseTypes?.includes('ReportBatchItemFailures') ?? false,
-    maximumRetryAttempts: input.MaximumRetryAttempts ?? -1,
-    maximumRecordAgeSeconds: input.MaximumRecordAgeInSeconds ?? -1,
-    bisectBatchOnFunctionError: input.BisectBatchOnFunctionError ?? false,
+    ...withDefaults(input, stream),
     ...(maximumConcurrency === undefined ? {} : { maximumConcurrency }),
     ...(stream && input.StartingPosition !== undefined
       ? { startingPosition: input.StartingPosition as 'TRIM_HORIZON' | 'LATEST' }
       : {}),
     ...(onFailureArn === undefined ? {} : { onFailureArn }),
   };
+}
+
+/** Source of the defaults: Lambda API reference, CreateEventSourceMapping. */
+function withDefaults(
+  input: CreateEventSourceMappingCommandInput,
+  stream: boolean,
+): Omit<EventSourceMapping, 'uuid' | 'eventSourceArn' | 'functionName'> {
+  const {
+    Enabled: enabled = true,
+    BatchSize: batchSize = stream ? DEFAULT_STREAM_BATCH : DEFAULT_QUEUE_BATCH,
+    MaximumBatchingWindowInSeconds: batchingWindowSeconds = 0,
+    FunctionResponseTypes: responseTypes = [],
+    MaximumRetryAttempts: maximumRetryAttempts = -1,
+    MaximumRecordAgeInSeconds: maximumRecordAgeSeconds = -1,
+    BisectBatchOnFunctionError: bisectBatchOnFunctionError = false,
+  } = input;
+  return {
+    enabled,
+    batchSize,
+    batchingWindowSeconds,
+    reportBatchItemFailures: responseTypes.includes('ReportBatchItemFailures'),
+    maximumRetryAttempts,
+    maximumRecordAgeSeconds,
+    bisectBatchOnFunctionError,
+  };
+}
+
+function checkInput(
+  input: CreateEventSourceMappingCommandInput,
+  eventSourceArn: string,
+  stream: boolean,
+): void {
+  if (!stream && parseArn(eventSourceArn)?.service !== 'sqs')
+    throw invalidParameter(`The event source ${eventSourceArn} is neither a queue nor a table's stream.`);
+  if (stream && input.StartingPosition === undefined)
+    throw invalidParameter('StartingPosition is required for a stream.');
+  const batchSize = input.BatchSize ?? DEFAULT_QUEUE_BATCH;
+  if (!stream && batchSize > LARGEST_QUEUE_BATCH)
+    throw invalidParameter(
+      `BatchSize is ${String(batchSize)}; batches of more than ${String(LARGEST_QUEUE_BATCH)} messages are not emulated.`,
+    );
+  checkConcurrency(input.ScalingConfig?.MaximumConcurrency);
+}
+
+function checkConcurrency(maximum: number | undefined): void {
+  const [least, most] = CONCURRENCY_RANGE;
+  if (maximum !== undefined && (maximum < least || maximum > most))
+    throw invalidParameter(
+      `MaximumConcurrency is ${String(maximum)}; expected ${String(least)} to ${String(most)}.`,
+    );
 }
 
 async function checkVisibility(

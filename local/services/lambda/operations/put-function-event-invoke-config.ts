@@ -30,14 +30,8 @@ export function putFunctionEventInvokeConfig(
       const { name, arn } = store.get(FunctionName);
       const retries = MaximumRetryAttempts ?? DEFAULT_INVOKE_CONFIGURATION.maximumRetryAttempts;
       const ageSeconds = MaximumEventAgeInSeconds ?? DEFAULT_INVOKE_CONFIGURATION.maximumEventAgeSeconds;
-      if (retries < 0 || retries > MOST_RETRIES)
-        throw invalidParameter(
-          `MaximumRetryAttempts is ${String(retries)}; expected 0 to ${String(MOST_RETRIES)}.`,
-        );
-      if (ageSeconds < AGE_RANGE_SECONDS[0] || ageSeconds > AGE_RANGE_SECONDS[1])
-        throw invalidParameter(
-          `MaximumEventAgeInSeconds is ${String(ageSeconds)}; expected ${AGE_RANGE_SECONDS.join(' to ')}.`,
-        );
+      checkRange('MaximumRetryAttempts', retries, [0, MOST_RETRIES]);
+      checkRange('MaximumEventAgeInSeconds', ageSeconds, AGE_RANGE_SECONDS);
       if (DestinationConfig?.OnSuccess?.Destination !== undefined)
         throw invalidParameter('An on-success destination is not emulated.');
       const onFailureArn = DestinationConfig?.OnFailure?.Destination;
@@ -49,4 +43,9 @@ export function putFunctionEventInvokeConfig(
       return { FunctionArn: arn, MaximumRetryAttempts: retries, MaximumEventAgeInSeconds: ageSeconds };
     },
   };
+}
+
+function checkRange(member: string, value: number, [least, most]: readonly [number, number]): void {
+  if (value < least || value > most)
+    throw invalidParameter(`${member} is ${String(value)}; expected ${String(least)} to ${String(most)}.`);
 }

@@ -1,7 +1,7 @@
 import { formatArn } from '../../../kernel/arn.ts';
 import { ROOT } from '../../../kernel/principal.ts';
-import type { ResourceType } from '../../../kernel/resource-type.ts';
-import type { FunctionStore } from '../store.ts';
+import type { ResourceRequest, ResourceType } from '../../../kernel/resource-type.ts';
+import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
 interface FunctionProperties {
   readonly FunctionName?: string;
@@ -60,25 +60,32 @@ export function functionResource(store: FunctionStore): ResourceType {
         principal: ROOT,
         input: { RoleArn: properties.Role, Service: 'lambda.amazonaws.com' },
       });
-      const input = {
-        name,
-        arn,
-        roleArn: properties.Role,
-        runtime: properties.Runtime,
-        handler: properties.Handler,
-        codeDirectory: request.assetDirectory(properties.Code),
-        layerDirectories: (properties.Layers ?? []).map((layer) => store.layerDirectory(layer)),
-        memoryMb: Number(properties.MemorySize ?? 128),
-        timeoutSeconds: Number(properties.Timeout ?? 3),
-        environment: properties.Environment?.Variables ?? {},
-        logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${name}`,
-        description: properties.Description ?? '',
-        ...(properties.ReservedConcurrentExecutions === undefined
-          ? {}
-          : { reservedConcurrency: Number(properties.ReservedConcurrentExecutions) }),
-      };
+      const input = { name, arn, ...toConfiguration(request, properties, name, store) };
       await kernel.call({ service: 'lambda', operation: 'ProvisionFunction', principal: ROOT, input });
       return { ref: name, arn, attributes: { Arn: arn } };
     },
+  };
+}
+
+function toConfiguration(
+  request: ResourceRequest,
+  properties: FunctionProperties,
+  functionName: string,
+  store: FunctionStore,
+): Omit<FunctionConfiguration, 'name' | 'arn'> {
+  return {
+    roleArn: properties.Role,
+    runtime: properties.Runtime,
+    handler: properties.Handler,
+    codeDirectory: request.assetDirectory(properties.Code),
+    layerDirectories: (properties.Layers ?? []).map((layer) => store.layerDirectory(layer)),
+    memoryMb: Number(properties.MemorySize ?? 128),
+    timeoutSeconds: Number(properties.Timeout ?? 3),
+    environment: properties.Environment?.Variables ?? {},
+    logGroupName: properties.LoggingConfig?.LogGroup ?? `/aws/lambda/${functionName}`,
+    description: properties.Description ?? '',
+    ...(properties.ReservedConcurrentExecutions === undefined
+      ? {}
+      : { reservedConcurrency: Number(properties.ReservedConcurrentExecutions) }),
   };
 }

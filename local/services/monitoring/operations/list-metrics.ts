@@ -14,13 +14,11 @@ export function listMetrics(
     optional: ['Namespace', 'MetricName'],
     permissions: () => [{ action: 'cloudwatch:ListMetrics', resource: '*' }],
     handle: ({ Namespace, MetricName }) => ({
-      Metrics: store
-        .series(Namespace, MetricName)
-        .map(({ namespace, name, dimensions }) => ({
-          Namespace: namespace,
-          MetricName: name,
-          Dimensions: readDimensions(dimensions),
-        })),
+      Metrics: store.series(Namespace, MetricName).map(({ namespace, name, dimensions }) => ({
+        Namespace: namespace,
+        MetricName: name,
+        Dimensions: readDimensions(dimensions),
+      })),
     }),
   };
 }

@@ -245,14 +245,11 @@ function overrides(query: URLSearchParams): Members {
 function kept(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name));
   // The SDK marks streamed bodies with this coding; it is framing, not a property of the object.
-  return Object.fromEntries(
-    entries
-      .map(([name, value]) => [
-        name,
-        name === 'content-encoding' ? value.replace(/,?aws-chunked/, '') : value,
-      ])
-      .filter(([, value]) => value !== ''),
+  const own = entries.map(
+    ([name, value]) =>
+      [name, name === 'content-encoding' ? value.replace(/,?aws-chunked/, '') : value] as const,
   );
+  return Object.fromEntries(own.filter(([, value]) => value !== ''));
 }
 
 async function text(request: WireRequest): Promise<string> {

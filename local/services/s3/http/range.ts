@@ -9,9 +9,17 @@ export function parseRange(header: string, sizeBytes: number): { start: number; 
   const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());
   const [, first = '', last = ''] = match ?? [];
   if (match === null || (first === '' && last === '')) return undefined;
-  const start = first === '' ? Math.max(0, sizeBytes - Number(last)) : Number(first);
-  const end = first === '' || last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
-  if (first !== '' && last !== '' && Number(last) < Number(first)) return undefined;
-  if (start >= sizeBytes || (first === '' && Number(last) === 0)) throw invalidRange(sizeBytes);
+  return first === '' ? lastBytes(Number(last), sizeBytes) : between(Number(first), last, sizeBytes);
+}
+
+function lastBytes(count: number, sizeBytes: number): { start: number; end: number } {
+  if (count === 0 || sizeBytes === 0) throw invalidRange(sizeBytes);
+  return { start: Math.max(0, sizeBytes - count), end: sizeBytes - 1 };
+}
+
+function between(start: number, last: string, sizeBytes: number): { start: number; end: number } | undefined {
+  const end = last === '' ? sizeBytes - 1 : Math.min(Number(last), sizeBytes - 1);
+  if (last !== '' && Number(last) < start) return undefined;
+  if (start >= sizeBytes) throw invalidRange(sizeBytes);
   return { start, end };
 }

@@ -75,10 +75,9 @@ function outputHeaders(output: Members): Headers {
     headers['last-modified'] = new Date(output['LastModifiedMs']).toUTCString();
     headers['accept-ranges'] = 'bytes';
   }
-  for (const [algorithm, value] of Object.entries((output['Checksums'] ?? {}) as Headers))
-    headers[checksumHeader(algorithm as ChecksumAlgorithm)] = value;
-  if (output['Checksums'] !== undefined && Object.keys(output['Checksums']).length > 0)
-    headers['x-amz-checksum-type'] = 'FULL_OBJECT';
+  const checksums = Object.entries((output['Checksums'] as Headers | undefined) ?? {});
+  for (const [algorithm, value] of checksums) headers[checksumHeader(algorithm as ChecksumAlgorithm)] = value;
+  if (checksums.length > 0) headers['x-amz-checksum-type'] = 'FULL_OBJECT';
   return { ...headers, ...(output['Overrides'] as Headers | undefined) };
 }
 

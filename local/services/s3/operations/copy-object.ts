@@ -1,10 +1,10 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { LongOperation } from '../../../kernel/operation.ts';
+import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import { type Checksums, verifyChecksums } from '../checksums.ts';
 import { invalidRequest, preconditionFailed } from '../errors.ts';
 import { findForRead, matchesTag } from '../read-object.ts';
-import type { BucketStore } from '../store.ts';
+import type { BucketStore, ObjectVersion } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
 
 export interface CopyObjectInput {
@@ -53,35 +53,9 @@ export function copyObject(
       ...objectPermission('PutObject', Bucket, Key),
     ],
     handleLong: async (input, context) => {
-      const source = findForRead(
-        kernel,
-        store,
-        {
-          Bucket: input.SourceBucket,
-          Key: input.SourceKey,
-          ...(input.SourceVersionId === undefined ? {} : { VersionId: input.SourceVersionId }),
-        },
-        context,
-      );
-      if (input.CopySourceIfMatch !== undefined && !matchesTag(input.CopySourceIfMatch, source.eTag))
-        throw preconditionFailed('x-amz-copy-source-If-Match');
-      if (input.CopySourceIfNoneMatch !== undefined && matchesTag(input.CopySourceIfNoneMatch, source.eTag))
-        throw preconditionFailed('x-amz-copy-source-If-None-Match');
+      const source = findSource(kernel, store, input, context);
       const replace = input.MetadataDirective === 'REPLACE';
-      if (input.SourceBucket === input.Bucket && input.SourceKey === input.Key && !replace)
-        throw invalidRequest(
-          "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
-        );
-      const copyTags = input.TaggingDirective !== 'REPLACE' && Object.keys(source.tags).length > 0;
-      if (copyTags) {
-        const read = objectPermission(
-          input.SourceVersionId === undefined ? 'GetObjectTagging' : 'GetObjectVersionTagging',
-          input.SourceBucket,
-          input.SourceKey,
-        );
-        for (const permission of [...read, ...objectPermission('PutObjectTagging', input.Bucket, input.Key)])
-          kernel.authorize(permission, context);
-      }
+      const copyTags = mayCopyTags(kernel, input, source, context);
       const bytes = await kernel.blobs.get(source.blob);
       const checksums: Checksums =
         input.ChecksumAlgorithm === undefined
@@ -97,27 +71,86 @@ export function copyObject(
           sizeBytes: source.sizeBytes,
           eTag: source.eTag.includes('-') ? singleETag(bytes) : source.eTag,
           checksums,
-          contentType: replace ? (input.ContentType ?? 'application/octet-stream') : source.contentType,
+          contentType: replace ? (input.ContentType ?? DEFAULT_CONTENT_TYPE) : source.contentType,
           headers: replace ? (input.Headers ?? {}) : source.headers,
           tags: copyTags ? source.tags : (input.Tags ?? {}),
           reason: 'CopyObject',
         },
         context,
       );
-      const versioned = (bucket: string): boolean => store.bucket(bucket).versioning !== 'Unversioned';
-      return {
-        Xml: {
-          CopyObjectResult: {
-            ETag: `"${version.eTag}"`,
-            LastModified: new Date(version.lastModifiedMs).toISOString(),
-            ...Object.fromEntries(
-              Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value]),
-            ),
-          },
-        },
-        ...(versioned(input.Bucket) ? { VersionId: version.versionId } : {}),
-        ...(versioned(input.SourceBucket) ? { SourceVersionId: source.versionId } : {}),
-      };
+      return describeCopy(store, input, source, version, checksums);
     },
+  };
+}
+
+const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
+
+/** The source, if the conditions of the request hold for it. */
+function findSource(
+  kernel: Kernel,
+  store: BucketStore,
+  input: CopyObjectInput,
+  context: CallContext,
+): ObjectVersion {
+  const source = findForRead(
+    kernel,
+    store,
+    {
+      Bucket: input.SourceBucket,
+      Key: input.SourceKey,
+      ...(input.SourceVersionId === undefined ? {} : { VersionId: input.SourceVersionId }),
+    },
+    context,
+  );
+  if (input.CopySourceIfMatch !== undefined && !matchesTag(input.CopySourceIfMatch, source.eTag))
+    throw preconditionFailed('x-amz-copy-source-If-Match');
+  if (input.CopySourceIfNoneMatch !== undefined && matchesTag(input.CopySourceIfNoneMatch, source.eTag))
+    throw preconditionFailed('x-amz-copy-source-If-None-Match');
+  const isItself = input.SourceBucket === input.Bucket && input.SourceKey === input.Key;
+  if (isItself && input.MetadataDirective !== 'REPLACE')
+    throw invalidRequest(
+      "This copy request is illegal because it is trying to copy an object to itself without changing the object's metadata, storage class, website redirect location or encryption attributes.",
+    );
+  return source;
+}
+
+/** Copying tags, which is the default, needs permissions of its own. */
+function mayCopyTags(
+  kernel: Kernel,
+  input: CopyObjectInput,
+  source: ObjectVersion,
+  context: CallContext,
+): boolean {
+  if (input.TaggingDirective === 'REPLACE' || Object.keys(source.tags).length === 0) return false;
+  const read = objectPermission(
+    input.SourceVersionId === undefined ? 'GetObjectTagging' : 'GetObjectVersionTagging',
+    input.SourceBucket,
+    input.SourceKey,
+  );
+  for (const permission of [...read, ...objectPermission('PutObjectTagging', input.Bucket, input.Key)])
+    kernel.authorize(permission, context);
+  return true;
+}
+
+function describeCopy(
+  store: BucketStore,
+  input: CopyObjectInput,
+  source: ObjectVersion,
+  version: ObjectVersion,
+  checksums: Checksums,
+): { Xml: object; VersionId?: string; SourceVersionId?: string } {
+  const versioned = (bucket: string): boolean => store.bucket(bucket).versioning !== 'Unversioned';
+  return {
+    Xml: {
+      CopyObjectResult: {
+        ETag: `"${version.eTag}"`,
+        LastModified: new Date(version.lastModifiedMs).toISOString(),
+        ...Object.fromEntries(
+          Object.entries(checksums).map(([algorithm, value]) => [`Checksum${algorithm}`, value]),
+        ),
+      },
+    },
+    ...(versioned(input.Bucket) ? { VersionId: version.versionId } : {}),
+    ...(versioned(input.SourceBucket) ? { SourceVersionId: source.versionId } : {}),
   };
 }

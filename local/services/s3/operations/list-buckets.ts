@@ -17,12 +17,10 @@ export function listBuckets(kernel: Kernel, store: BucketStore): AtomicOperation
         ListAllMyBucketsResult: {
           Owner: { ID: kernel.accountId },
           Buckets: {
-            Bucket: store
-              .buckets()
-              .map(({ name, createdAtMs }) => ({
-                Name: name,
-                CreationDate: new Date(createdAtMs).toISOString(),
-              })),
+            Bucket: store.buckets().map(({ name, createdAtMs }) => ({
+              Name: name,
+              CreationDate: new Date(createdAtMs).toISOString(),
+            })),
           },
         },
       },

@@ -2,7 +2,6 @@ import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidParameter } from '../errors.ts';
 import { fanOut } from '../fan-out.ts';
-import type { MessageAttributes } from '../filter-policy.ts';
 import type { TopicStore } from '../store.ts';
 
 /** Source: SNS API reference, Publish. */
@@ -26,7 +25,7 @@ export function publish(kernel: Kernel, store: TopicStore): AtomicOperation<Inpu
     required: ['TopicArn', 'Message'],
     optional: ['Subject', 'MessageAttributes'],
     permissions: ({ TopicArn }) => [{ action: 'sns:Publish', resource: TopicArn }],
-    handle: ({ TopicArn, Message, Subject, MessageAttributes: attributes = {} as MessageAttributes }) => {
+    handle: ({ TopicArn, Message, Subject, MessageAttributes: attributes = {} }) => {
       const topic = store.get(TopicArn);
       const sizeBytes = Buffer.byteLength(Message);
       if (sizeBytes === 0) throw invalidParameter('Empty message');

@@ -1,6 +1,7 @@
 import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 
 import { formatArn } from '../../../kernel/arn.ts';
+import { notEmulated } from '../../../kernel/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { checkAttributes, DEFAULT_ATTRIBUTES } from '../attributes.ts';
@@ -21,11 +22,12 @@ export function createQueue(
     optional: ['Attributes', 'tags'],
     permissions: ({ QueueName = '' }) => [{ action: 'sqs:CreateQueue', resource: arnOf(QueueName) }],
     handle: ({ QueueName: name = '', Attributes = {}, tags = {} }, { nowMs }) => {
+      if (name.endsWith('.fifo')) throw notEmulated('FIFO queues');
       if (!NAME.test(name))
         throw invalidParameterValue(
           `Can only include alphanumeric characters, hyphens, or underscores. 1 to 80 in length; found "${name}".`,
         );
-      const attributes = checkAttributes(Attributes as Record<string, string>);
+      const attributes = checkAttributes(Attributes);
       const existing = store.find(name);
       if (existing !== undefined) {
         if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value))

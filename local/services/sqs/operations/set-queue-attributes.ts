@@ -15,7 +15,7 @@ export function setQueueAttributes(
     ],
     handle: ({ QueueUrl = '', Attributes = {} }, { nowMs }) => {
       const queue = store.byUrl(QueueUrl);
-      const attributes = { ...queue.attributes, ...checkAttributes(Attributes as Record<string, string>) };
+      const attributes = { ...queue.attributes, ...checkAttributes(Attributes) };
       store.put({ ...queue, attributes, changedAtMs: nowMs });
       return {};
     },

@@ -38,9 +38,7 @@ export const queueResource: ResourceType = {
     const Attributes = Object.fromEntries(
       ATTRIBUTES.flatMap((name) => {
         const value = request.properties[name];
-        return value === undefined
-          ? []
-          : [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
+        return value === undefined ? [] : [[name, typeof value === 'string' ? value : JSON.stringify(value)]];
       }),
     );
     const url = await call('CreateQueue', { QueueName, Attributes }).catch(async (error: unknown) => {
@@ -49,7 +47,7 @@ export const queueResource: ResourceType = {
       await call('SetQueueAttributes', { QueueUrl, Attributes: { ...DEFAULT_ATTRIBUTES, ...Attributes } });
       return { QueueUrl };
     });
-    const QueueUrl = String(url['QueueUrl']);
+    const QueueUrl = String(url.QueueUrl);
     const { Attributes: { QueueArn = '' } = {} } = (await call('GetQueueAttributes', {
       QueueUrl,
       AttributeNames: ['QueueArn'],

@@ -1,7 +1,8 @@
 import { jsonataProblem } from '../interpreter/query/jsonata-expression.ts';
 import { expressionIn } from '../interpreter/query/jsonata-language.ts';
 import { parseExpression } from '../interpreter/query/intrinsic-call.ts';
-import { isReferencePath, parsePath } from '../interpreter/query/json-path.ts';
+import { isReferencePath } from '../interpreter/query/json-path.ts';
+import { parsePath } from '../interpreter/query/parse-path.ts';
 import { ExpressionSyntaxError } from '../interpreter/query/scanner.ts';
 import { timestampMs } from '../interpreter/query/choice-rule.ts';
 import type { Problems } from './problems.ts';

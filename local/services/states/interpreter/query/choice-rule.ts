@@ -1,7 +1,9 @@
 import type { ChoiceRule } from '../definition.ts';
 import { runtimeFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
-import { evaluatePath, type Lookup, parsePath } from './json-path.ts';
+import { evaluatePath } from './evaluate-path.ts';
+import type { Lookup } from './json-path.ts';
+import { parsePath } from './parse-path.ts';
 
 type Ordering = (order: number) => boolean;
 

@@ -2,7 +2,9 @@ import type { Random } from '../../../../kernel/random.ts';
 import { INTRINSIC_FAILURE, runtimeFailure, StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
 import { INTRINSICS } from './intrinsics.ts';
-import { evaluatePath, type JsonPath, type Lookup, parsePath, readPath } from './json-path.ts';
+import { evaluatePath } from './evaluate-path.ts';
+import type { JsonPath, Lookup } from './json-path.ts';
+import { parsePath, readPath } from './parse-path.ts';
 import { Scanner, unescape } from './scanner.ts';
 
 /** A path, or a call such as `States.Format('{}-{}', $.a, States.UUID())`. */

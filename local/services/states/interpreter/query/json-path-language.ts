@@ -4,7 +4,9 @@ import { isObject, type Json, type JsonObject } from '../json.ts';
 import type { Completion, Frame, QueryLanguage } from '../language.ts';
 import { choiceRuleMatches } from './choice-rule.ts';
 import { evaluateExpression } from './intrinsic-call.ts';
-import { evaluatePath, type Lookup, parsePath } from './json-path.ts';
+import { evaluatePath } from './evaluate-path.ts';
+import type { Lookup } from './json-path.ts';
+import { parsePath } from './parse-path.ts';
 import { fillTemplate } from './payload-template.ts';
 import { placeResult } from './place-result.ts';
 

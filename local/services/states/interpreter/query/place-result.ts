@@ -1,6 +1,7 @@
 import { RESULT_PATH_MATCH_FAILURE, StateFailure } from '../failure.ts';
 import { isObject, type Json } from '../json.ts';
-import { type JsonPath, parsePath, type Segment } from './json-path.ts';
+import type { JsonPath, Segment } from './json-path.ts';
+import { parsePath } from './parse-path.ts';
 
 /**
  * The input with `result` put at `pathText` (ResultPath): objects on the way are made, places in arrays must exist.

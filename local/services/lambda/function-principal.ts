@@ -1,0 +1,12 @@
+import type { Principal } from '../../kernel/principal.ts';
+import type { FunctionConfiguration } from './store.ts';
+
+/** Whom a function calls as: its role, in a session named like the function (as on AWS). */
+export function functionPrincipal(configuration: FunctionConfiguration, environmentId?: string): Principal {
+  return {
+    kind: 'role',
+    roleArn: configuration.roleArn,
+    sessionName: configuration.name,
+    ...(environmentId === undefined ? {} : { environmentId }),
+  };
+}

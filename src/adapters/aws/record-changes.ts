@@ -1,0 +1,163 @@
+import type { Archived, ImageRecord, RecordedError, StageEntry } from '#contracts/record.ts';
+import type { Stage, Status } from '#contracts/status.ts';
+import { previousStatuses } from '#domain/status.ts';
+import type { NewRecord, Run } from '#ports/image-records.ts';
+
+import type { RecordUpdate } from './record-update.ts';
+
+/** Fields of an earlier run that a new one does not have. */
+const FIELDS_OF_A_RUN = [
+  'archivedLocation',
+  'archived',
+  'errorMessage',
+  'error',
+  'lastError',
+  'failedAt',
+  'redriveRequestedAt',
+  'declaredContentType',
+  'traceHeader',
+  'ttl',
+] as const satisfies readonly (keyof ImageRecord)[];
+
+const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'];
+
+/** The record belongs to the run, and the run is under way. */
+const MINE = '#runId = :runId AND #status = :processing';
+const NAMES = { '#runId': 'runId', '#status': 'status' };
+
+function mine({ runId }: Run): Record<string, string> {
+  return { ':runId': runId, ':processing': 'PROCESSING' };
+}
+
+/** The record belongs to the run, and its status is one that may become `status`. */
+function mayBecome(
+  { runId }: Run,
+  status: Status,
+): Required<Pick<RecordUpdate, 'condition' | 'names' | 'values'>> {
+  const previous = Object.fromEntries(
+    previousStatuses(status).map((from, index) => [`:from${String(index)}`, from]),
+  );
+  return {
+    condition: `#runId = :runId AND #status IN (${Object.keys(previous).join(', ')})`,
+    names: NAMES,
+    values: { ':runId': runId, ...previous },
+  };
+}
+
+/** A newer version replaces the record; the same one again, or an older one, leaves it as it is. */
+export function uploadChange({ imageKey, ...fields }: NewRecord): RecordUpdate {
+  return {
+    imageKey,
+    set: { ...fields, attempt: 1, stages: {} },
+    remove: FIELDS_OF_A_RUN.filter((name) => fields[name] === undefined),
+    condition: 'attribute_not_exists(#imageKey) OR (#sequencer < :sequencer AND #runId <> :runId)',
+    names: { '#imageKey': 'imageKey', '#sequencer': 'sequencer', '#runId': 'runId' },
+    values: { ':sequencer': fields.sequencer, ':runId': fields.runId },
+  };
+}
+
+/** To PROCESSING: from UPLOADED, or from FAILED where a redrive of this attempt was asked for. */
+export function startChange(run: Run, attempt: number, at: string): RecordUpdate {
+  return {
+    ...toProcessing(run, attempt, at),
+    condition:
+      '#runId = :runId AND (#status = :uploaded OR (#status = :failed AND #attempt = :attempt AND attribute_exists(#redriveRequestedAt)))',
+    names: { ...NAMES, '#attempt': 'attempt', '#redriveRequestedAt': 'redriveRequestedAt' },
+    values: { ':runId': run.runId, ':uploaded': 'UPLOADED', ':failed': 'FAILED', ':attempt': attempt },
+  };
+}
+
+/** FAILED to PROCESSING, as the attempt after the one that failed. */
+export function restartChange(run: Run, attempt: number, at: string): RecordUpdate {
+  return {
+    ...toProcessing(run, attempt, at),
+    condition: '#runId = :runId AND #status = :failed AND #attempt = :before',
+    names: { ...NAMES, '#attempt': 'attempt' },
+    values: { ':runId': run.runId, ':failed': 'FAILED', ':before': attempt - 1 },
+  };
+}
+
+function toProcessing(
+  { imageKey }: Run,
+  attempt: number,
+  at: string,
+): Pick<RecordUpdate, 'imageKey' | 'set' | 'remove'> {
+  return { imageKey, set: { status: 'PROCESSING', attempt, updatedAt: at }, remove: FIELDS_OF_A_FAILURE };
+}
+
+/** A stage that has completed keeps its entry: a slower try of it must not take it back. */
+export function stageChange(
+  run: Run,
+  stage: Stage,
+  entry: StageEntry,
+  forget: readonly Stage[] = [],
+): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: { [`stages.${stage}`]: entry, updatedAt: entry.timestamp },
+    remove: forget.map((forgotten) => `stages.${forgotten}`),
+    condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed`,
+    names: NAMES,
+    values: { ...mine(run), ':completed': 'COMPLETED' },
+  };
+}
+
+export function completeChange(
+  run: Run,
+  entry: StageEntry,
+  archived: Archived,
+  archivedLocation: string,
+): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: {
+      'stages.archive': entry,
+      status: 'COMPLETED',
+      archived,
+      archivedLocation,
+      updatedAt: entry.timestamp,
+    },
+    remove: ['lastError'],
+    ...mayBecome(run, 'COMPLETED'),
+  };
+}
+
+export function settleChange(
+  run: Run,
+  status: 'FAILED' | 'REJECTED',
+  error: RecordedError,
+  at: string,
+): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: {
+      status,
+      error,
+      errorMessage: error.message,
+      failedAt: status === 'FAILED' ? at : undefined,
+      updatedAt: at,
+    },
+    remove: ['lastError'],
+    ...mayBecome(run, status),
+  };
+}
+
+export function noteChange(run: Run, error: RecordedError, at: string): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: { lastError: error, updatedAt: at },
+    condition: MINE,
+    names: NAMES,
+    values: mine(run),
+  };
+}
+
+export function touchChange(run: Run, at: string): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: { updatedAt: at },
+    condition: '#runId = :runId AND #status = :uploaded',
+    names: NAMES,
+    values: { ':runId': run.runId, ':uploaded': 'UPLOADED' },
+  };
+}

@@ -1,0 +1,32 @@
+import { createHash } from 'node:crypto';
+
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+
+import type { Uploads } from '#ports/uploads.ts';
+
+import { awsCall } from './classify-aws-error.ts';
+import { type ClientOptions, clientSettings } from './client-settings.ts';
+
+/** A slow line takes its time. */
+const LIMITS = { requestTimeoutMs: 60_000, maxAttempts: 3 };
+
+/** Uploads with a checksum, so that what arrives is what was sent. */
+export function s3Uploads(options: ClientOptions, bucket: string): Uploads {
+  const client = new S3Client(clientSettings(options, LIMITS));
+  return {
+    upload: async (imageKey, bytes, contentType) => {
+      const { VersionId } = await awsCall('S3 PutObject', () =>
+        client.send(
+          new PutObjectCommand({
+            Bucket: bucket,
+            Key: imageKey,
+            Body: bytes,
+            ContentType: contentType,
+            ChecksumSHA256: createHash('sha256').update(bytes).digest('base64'),
+          }),
+        ),
+      );
+      return VersionId ?? '';
+    },
+  };
+}

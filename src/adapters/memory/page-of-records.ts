@@ -1,0 +1,38 @@
+import type { ImageRecord, ListedImage } from '#contracts/record.ts';
+import type { Page, PageRequest } from '#ports/image-records.ts';
+
+/** One page of records as a list shows them, newest first. */
+export function pageOf(records: readonly ImageRecord[], { limit, cursor }: PageRequest): Page<ListedImage> {
+  const from = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+  const all = records
+    .toSorted((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1))
+    .filter((record) => from === undefined || positionOf(record) < from);
+  const items = all.slice(0, limit);
+  const last = items.at(-1);
+  const listed = items.map(toListed);
+  if (last === undefined || all.length <= limit) return { items: listed };
+  return { items: listed, cursor: Buffer.from(positionOf(last)).toString('base64url') };
+}
+
+function positionOf({ uploadTimestamp, imageKey }: ImageRecord): string {
+  return `${uploadTimestamp}\0${imageKey}`;
+}
+
+function toListed(record: ImageRecord): ListedImage {
+  const { imageKey, uploadTimestamp, status, contentType, size, runId, versionId, attempt, updatedAt } =
+    record;
+  const { archivedLocation, errorMessage } = record;
+  return {
+    imageKey,
+    uploadTimestamp,
+    status,
+    contentType,
+    size,
+    runId,
+    versionId,
+    attempt,
+    ...(archivedLocation === undefined ? {} : { archivedLocation }),
+    ...(errorMessage === undefined ? {} : { errorMessage }),
+    updatedAt,
+  };
+}

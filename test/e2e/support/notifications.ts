@@ -1,0 +1,90 @@
+import { SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
+import {
+  CreateQueueCommand,
+  DeleteMessageBatchCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+
+import type { Notification } from '#contracts/notification.ts';
+
+import type { SystemProcess } from './start-process.ts';
+
+/** A queue that is subscribed to the notification topic, as a downstream system would be. */
+export interface NotificationQueue {
+  /** Receives until every image has a notification that ends it. */
+  untilEnded(imageKeys: readonly string[]): Promise<readonly Notification[]>;
+}
+
+export async function subscribeQueue(
+  { client, outputs }: Pick<SystemProcess, 'client' | 'outputs'>,
+  name = 'outsider',
+): Promise<NotificationQueue> {
+  const sqs = new SQSClient(client);
+  const topicArn = outputs['NotificationTopicArn'] ?? '';
+  const { QueueUrl = '' } = await sqs.send(new CreateQueueCommand({ QueueName: name }));
+  const { Attributes } = await sqs.send(
+    new GetQueueAttributesCommand({ QueueUrl, AttributeNames: ['QueueArn'] }),
+  );
+  const queueArn = Attributes?.QueueArn ?? '';
+  await sqs.send(
+    new SetQueueAttributesCommand({
+      QueueUrl,
+      Attributes: {
+        Policy: JSON.stringify({
+          Version: '2012-10-17',
+          Statement: [
+            {
+              Effect: 'Allow',
+              Principal: { Service: 'sns.amazonaws.com' },
+              Action: 'sqs:SendMessage',
+              Resource: queueArn,
+              Condition: { ArnEquals: { 'aws:SourceArn': topicArn } },
+            },
+          ],
+        }),
+      },
+    }),
+  );
+  await new SNSClient(client).send(
+    new SubscribeCommand({
+      TopicArn: topicArn,
+      Protocol: 'sqs',
+      Endpoint: queueArn,
+      Attributes: { RawMessageDelivery: 'true' },
+    }),
+  );
+  const received: Notification[] = [];
+  return {
+    untilEnded: async (imageKeys) => {
+      const isOpen = (): boolean =>
+        imageKeys.some(
+          (key) =>
+            !received.some(
+              ({ imageKey, eventType }) => imageKey === key && eventType !== 'PROCESSING_STARTED',
+            ),
+        );
+      while (isOpen()) received.push(...(await receive(sqs, QueueUrl)));
+      return received;
+    },
+  };
+}
+
+async function receive(sqs: SQSClient, QueueUrl: string): Promise<Notification[]> {
+  const { Messages = [] } = await sqs.send(
+    new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10, WaitTimeSeconds: 20 }),
+  );
+  if (Messages.length > 0)
+    await sqs.send(
+      new DeleteMessageBatchCommand({
+        QueueUrl,
+        Entries: Messages.map(({ ReceiptHandle }, index) => ({
+          Id: String(index),
+          ReceiptHandle: ReceiptHandle ?? '',
+        })),
+      }),
+    );
+  return Messages.map(({ Body }) => JSON.parse(Body ?? '{}') as Notification);
+}
