@@ -15,6 +15,9 @@ interface Signature {
   readonly fits: (head: Uint8Array) => boolean;
 }
 
+/** How far the element of an SVG may be from the beginning. */
+const SVG_BYTES = 4096;
+
 const UNKNOWN: Sniffed = { kind: 'unknown' };
 
 /** The formats that are accepted, by their magic bytes. */
@@ -26,48 +29,82 @@ const ACCEPTED: readonly { readonly format: Format; readonly fits: (head: Uint8A
 ];
 
 /** Brands of the ISO base media format, as far as they are images. Source: ISO/IEC 14496-12, the MP4 registration authority. */
-const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 const AVIF_BRANDS = ['avif', 'avis'];
+const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 
-/** Files that people take for images, or upload by mistake: knowing their name makes a better answer. */
+/**
+ * Files that people take for images, or upload by mistake: knowing their name makes a better answer. The first that fits
+ * decides.
+ */
 const UNSUPPORTED: readonly Signature[] = [
-  { name: 'AVIF', contentType: 'image/avif', fits: (head) => AVIF_BRANDS.includes(brandOf(head)) },
-  { name: 'HEIC', contentType: 'image/heic', fits: (head) => HEIF_BRANDS.includes(brandOf(head)) },
-  { name: 'Canon raw (CR3)', contentType: 'image/x-canon-cr3', fits: (head) => brandOf(head) === 'crx ' },
-  { name: 'a QuickTime or MP4 video', contentType: 'video/mp4', fits: (head) => brandOf(head) !== '' },
+  { name: 'AVIF', contentType: 'image/avif', fits: hasBrand(AVIF_BRANDS) },
+  { name: 'HEIC', contentType: 'image/heic', fits: hasBrand(HEIF_BRANDS) },
+  { name: 'Canon raw (CR3)', contentType: 'image/x-canon-cr3', fits: hasBrand(['crx ']) },
+  { name: 'a QuickTime or MP4 video', contentType: 'video/mp4', fits: isVideo },
   {
     name: 'Canon raw (CR2)',
     contentType: 'image/x-canon-cr2',
     fits: (head) => isTiff(head) && text('CR', 8)(head),
   },
   { name: 'TIFF or a camera raw format', contentType: 'image/tiff', fits: isTiff },
+  {
+    name: 'Olympus raw',
+    contentType: 'image/x-olympus-orf',
+    fits: any(text('IIRO'), text('IIRS'), text('MMOR')),
+  },
+  { name: 'Panasonic raw', contentType: 'image/x-panasonic-rw2', fits: startsWith(0x49, 0x49, 0x55, 0) },
   { name: 'Fujifilm raw', contentType: 'image/x-fuji-raf', fits: text('FUJIFILMCCD-RAW') },
+  { name: 'Sigma raw', contentType: 'image/x-sigma-x3f', fits: text('FOVb') },
   { name: 'BMP', contentType: 'image/bmp', fits: isBmp },
   { name: 'an icon (ICO)', contentType: 'image/x-icon', fits: startsWith(0, 0, 1, 0) },
+  { name: 'a cursor (CUR)', contentType: 'image/x-icon', fits: startsWith(0, 0, 2, 0) },
+  { name: 'an Apple icon (ICNS)', contentType: 'image/icns', fits: text('icns') },
   { name: 'Photoshop (PSD)', contentType: 'image/vnd.adobe.photoshop', fits: text('8BPS') },
-  { name: 'JPEG XL', contentType: 'image/jxl', fits: startsWith(0xff, 0x0a) },
-  { name: 'JPEG XL', contentType: 'image/jxl', fits: startsWith(0, 0, 0, 0x0c, 0x4a, 0x58, 0x4c, 0x20) },
-  { name: 'JPEG 2000', contentType: 'image/jp2', fits: startsWith(0, 0, 0, 0x0c, 0x6a, 0x50, 0x20, 0x20) },
-  { name: 'JPEG 2000', contentType: 'image/j2c', fits: startsWith(0xff, 0x4f, 0xff, 0x51) },
+  { name: 'JPEG XL', contentType: 'image/jxl', fits: any(startsWith(0xff, 0x0a), isBoxed('JXL ')) },
+  {
+    name: 'JPEG 2000',
+    contentType: 'image/jp2',
+    fits: any(isBoxed('jP  '), startsWith(0xff, 0x4f, 0xff, 0x51)),
+  },
+  { name: 'JPEG XR', contentType: 'image/vnd.ms-photo', fits: startsWith(0x49, 0x49, 0xbc, 0x01) },
   { name: 'OpenEXR', contentType: 'image/x-exr', fits: startsWith(0x76, 0x2f, 0x31, 0x01) },
-  { name: 'Radiance HDR', contentType: 'image/vnd.radiance', fits: text('#?RADIANCE') },
+  { name: 'Radiance HDR', contentType: 'image/vnd.radiance', fits: any(text('#?RADIANCE'), text('#?RGBE')) },
   { name: 'QOI', contentType: 'image/qoi', fits: text('qoif') },
   { name: 'FLIF', contentType: 'image/flif', fits: text('FLIF') },
   { name: 'BPG', contentType: 'image/bpg', fits: startsWith(0x42, 0x50, 0x47, 0xfb) },
   { name: 'DDS', contentType: 'image/vnd.ms-dds', fits: text('DDS ') },
+  { name: 'KTX', contentType: 'image/ktx', fits: startsWith(0xab, 0x4b, 0x54, 0x58, 0x20) },
   { name: 'FITS', contentType: 'image/fits', fits: text('SIMPLE  =') },
+  { name: 'DICOM', contentType: 'application/dicom', fits: text('DICM', 128) },
+  { name: 'DjVu', contentType: 'image/vnd.djvu', fits: text('AT&TFORM') },
   { name: 'MNG', contentType: 'video/x-mng', fits: startsWith(0x8a, 0x4d, 0x4e, 0x47) },
+  { name: 'JNG', contentType: 'image/x-jng', fits: startsWith(0x8b, 0x4a, 0x4e, 0x47) },
   { name: 'XCF (GIMP)', contentType: 'image/x-xcf', fits: text('gimp xcf') },
   { name: 'PNM', contentType: 'image/x-portable-anymap', fits: (head) => /^P[1-7]\s/.test(latin(head, 3)) },
   { name: 'SVG', contentType: 'image/svg+xml', fits: isSvg },
   { name: 'PDF', contentType: 'application/pdf', fits: text('%PDF-') },
-  { name: 'PostScript', contentType: 'application/postscript', fits: text('%!PS') },
+  {
+    name: 'PostScript',
+    contentType: 'application/postscript',
+    fits: any(text('%!PS'), startsWith(0xc5, 0xd0, 0xd3, 0xc6)),
+  },
+  {
+    name: 'an AVI video',
+    contentType: 'video/x-msvideo',
+    fits: (head) => text('RIFF')(head) && text('AVI ', 8)(head),
+  },
+  { name: 'a WebM or Matroska video', contentType: 'video/webm', fits: startsWith(0x1a, 0x45, 0xdf, 0xa3) },
   {
     name: 'a ZIP archive or an office document',
     contentType: 'application/zip',
     fits: startsWith(0x50, 0x4b, 3, 4),
   },
   { name: 'a RAR archive', contentType: 'application/vnd.rar', fits: text('Rar!') },
+  {
+    name: 'a 7-Zip archive',
+    contentType: 'application/x-7z-compressed',
+    fits: startsWith(0x37, 0x7a, 0xbc, 0xaf),
+  },
   { name: 'a gzip archive', contentType: 'application/gzip', fits: startsWith(0x1f, 0x8b) },
 ];
 
@@ -96,9 +133,35 @@ function latin(head: Uint8Array, length: number): string {
   return String.fromCharCode(...head.subarray(0, length));
 }
 
-/** The major brand of an ISO base media file; empty for others. */
-function brandOf(head: Uint8Array): string {
-  return text('ftyp', 4)(head) ? latin(head.subarray(8), 4) : '';
+function any(...fits: Signature['fits'][]): Signature['fits'] {
+  return (head) => fits.some((one) => one(head));
+}
+
+/** A first box of twelve bytes of this type: the signature box of JPEG's later relatives. */
+function isBoxed(type: string): Signature['fits'] {
+  return (head) => startsWith(0, 0, 0, 12)(head) && text(type, 4)(head);
+}
+
+/** Whether the file type box, of an ISO base media file, names one of the brands, as the major or a compatible one. */
+function hasBrand(brands: readonly string[]): Signature['fits'] {
+  return (head) => {
+    const found = brandsOf(head);
+    // The general brands of HEIF come first in an AVIF file too; only the list of compatible brands tells.
+    return brands.some((brand) => found.includes(brand));
+  };
+}
+
+function brandsOf(head: Uint8Array): readonly string[] {
+  if (!text('ftyp', 4)(head)) return [];
+  const [, , high = 0, low = 0] = head;
+  const box = latin(head, Math.min(head.length, high * 256 + low));
+  const compatible = box.slice(16).match(/.{4}/gs) ?? [];
+  return [latin(head.subarray(8), 4), ...compatible];
+}
+
+/** Old QuickTime files have no file type box; their first box has less than 16 MB, or 64 bits of length. */
+function isVideo(head: Uint8Array): boolean {
+  return head[0] === 0 && ['ftyp', 'moov', 'mdat', 'wide'].some((type) => text(type, 4)(head));
 }
 
 function isTiff(head: Uint8Array): boolean {
@@ -114,9 +177,12 @@ function isBmp(head: Uint8Array): boolean {
   return text('BM')(head) && [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
 }
 
+/** An element <svg> after nothing but a prolog, comments and a document type. */
 function isSvg(head: Uint8Array): boolean {
-  const beginning = latin(head, Math.min(head.length, 1024))
+  const beginning = latin(head, Math.min(head.length, SVG_BYTES))
     .replace(/^\u00ef\u00bb\u00bf/, '')
     .trimStart();
-  return beginning.startsWith('<') && /<svg[\s>]/i.test(beginning);
+  return (
+    /^<(?:svg[\s>/]|[?!])/i.test(beginning) && !/<html/i.test(beginning) && /<svg[\s>/]/i.test(beginning)
+  );
 }

@@ -53,7 +53,7 @@ export class ByteView {
 
   /** Bytes from `start` up to, not including, `end`. @throws PipelineError TRUNCATED */
   slice(start: number, end: number, what: string): Uint8Array {
-    if (end > this.#bytes.length) throw this.truncated(what);
+    if (end > this.#bytes.length) throw this.truncated(what, end);
     return this.#bytes.subarray(start, end);
   }
 
@@ -62,11 +62,19 @@ export class ByteView {
     return this.#bytes.indexOf(byte, offset);
   }
 
-  truncated(what: string): Error {
+  /** @param expectedBytes how long the file must be at least, where that is known */
+  truncated(what: string, expectedBytes?: number): Error {
+    const expected =
+      expectedBytes === undefined ? '' : `; at least ${String(expectedBytes)} bytes are expected`;
     return rejection(
       'TRUNCATED',
-      `The ${this.#format} file ends after ${String(this.#bytes.length)} bytes, within ${what}. Upload it again from a whole copy.`,
-      { format: this.#format, sizeBytes: this.#bytes.length, within: what },
+      `The ${this.#format} file ends after ${String(this.#bytes.length)} bytes, within ${what}${expected}. Upload it again from a whole copy.`,
+      {
+        format: this.#format,
+        sizeBytes: this.#bytes.length,
+        within: what,
+        ...(expectedBytes === undefined ? {} : { expectedBytes }),
+      },
     );
   }
 

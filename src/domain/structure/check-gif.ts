@@ -73,7 +73,8 @@ function endOfSubBlocks(view: ByteView, from: number, what: string): number {
  * the program ran on) gives way to the first frame, any other grows to hold it. Source: libnsgif, which libvips decodes with.
  */
 function canvasOf(view: ByteView, offset: number, screen: Size, first: Size | undefined): Size {
-  if (first === undefined) throw view.corrupt(offset, 'the file ends without an image; one at least is expected');
+  if (first === undefined)
+    throw view.corrupt(offset, 'the file ends without an image; one at least is expected');
   const { width, height } = isOfMonitor(screen) ? first : screen;
   if (Math.max(width, first.width) === 0 || Math.max(height, first.height) === 0)
     throw view.corrupt(offset, 'screen and first frame have a side of 0; one pixel at least is expected');

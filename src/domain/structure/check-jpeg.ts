@@ -25,7 +25,11 @@ export function checkJpeg(bytes: Uint8Array): Size {
     if (marker.code === DNL && frame.size?.height === 0)
       frame.size = { ...frame.size, height: view.u16be(marker.offset + 4, 'a segment DNL') };
     if (marker.code === SOS) {
-      if (frame.size === undefined) throw view.corrupt(marker.offset, 'a scan comes before the frame header; a segment SOF is expected first');
+      if (frame.size === undefined)
+        throw view.corrupt(
+          marker.offset,
+          'a scan comes before the frame header; a segment SOF is expected first',
+        );
       frame.scans += 1;
       offset = endOfScan(view, end);
     } else {
@@ -70,7 +74,7 @@ function endOfSegment(view: ByteView, { offset, code }: { offset: number; code: 
   if (length < 2)
     throw view.corrupt(offset, `a segment has the length ${String(length)}; at least 2 is expected`);
   const end = offset + 2 + length;
-  if (end > view.length) throw view.truncated('a segment');
+  if (end > view.length) throw view.truncated('a segment', end);
   return end;
 }
 
@@ -96,7 +100,8 @@ function endOfScan(view: ByteView, from: number): number {
 }
 
 function checkEnd(view: ByteView, offset: number, size: Size | undefined, scans: number): Size {
-  if (size === undefined) throw view.corrupt(offset, 'the file ends without a frame header; a segment SOF is expected');
+  if (size === undefined)
+    throw view.corrupt(offset, 'the file ends without a frame header; a segment SOF is expected');
   if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; a segment SOS is expected');
   if (size.height === 0)
     throw view.corrupt(offset, 'the frame has the height 0; a segment DNL with the height is expected then');

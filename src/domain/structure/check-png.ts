@@ -40,7 +40,8 @@ export function checkPng(bytes: Uint8Array): Size {
       hasData = true;
     }
     if (name === 'IEND') {
-      if (!hasData) throw view.corrupt(offset, 'the file ends without image data; IDAT is expected before IEND');
+      if (!hasData)
+        throw view.corrupt(offset, 'the file ends without image data; IDAT is expected before IEND');
       return header.size;
     }
     offset += CHUNK_FRAME_BYTES + length;

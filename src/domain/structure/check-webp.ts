@@ -9,7 +9,7 @@ const FRAME_HEADER_BYTES = 16;
 export function checkWebp(bytes: Uint8Array): Size {
   const view = new ByteView(bytes, 'WebP');
   const end = 8 + view.u32le(4, 'the header');
-  if (end > view.length) throw view.truncated('the RIFF container');
+  if (end > view.length) throw view.truncated('the RIFF container', end);
   const state: { canvas: Size | undefined; hasImage: boolean } = { canvas: undefined, hasImage: false };
   let offset = RIFF_HEADER_BYTES;
   while (offset + CHUNK_HEADER_BYTES <= end) {
@@ -42,7 +42,8 @@ function readContent(
 ): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
-    if (length < 10) throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; 10 are expected`);
+    if (length < 10)
+      throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; 10 are expected`);
     state.canvas ??= { width: view.u24le(data + 4, name) + 1, height: view.u24le(data + 7, name) + 1 };
   }
   if (name === 'VP8 ' || name === 'VP8L') {
@@ -69,7 +70,11 @@ function checkFrame(view: ByteView, offset: number, length: number): void {
     }
     inner += CHUNK_HEADER_BYTES + chunk.length + (chunk.length % 2);
   }
-  if (!hasImage) throw view.corrupt(offset, 'a frame of the animation has no image; a chunk VP8 or VP8L is expected in it');
+  if (!hasImage)
+    throw view.corrupt(
+      offset,
+      'a frame of the animation has no image; a chunk VP8 or VP8L is expected in it',
+    );
 }
 
 function bitstreamSize(view: ByteView, name: string, data: number, length: number): Size {
@@ -90,13 +95,16 @@ function lossySize(view: ByteView, data: number, length: number): Size {
     throw view.corrupt(data, 'the lossy image has no start code; 9d 01 2a is expected');
   const tag = view.u24le(data, 'VP8');
   const firstPartition = tag >>> 5;
-  if ((tag & 1) !== 0) throw view.corrupt(data, 'the lossy image begins with another frame; a key frame is expected');
-  if (10 + firstPartition > length) throw view.corrupt(
+  if ((tag & 1) !== 0)
+    throw view.corrupt(data, 'the lossy image begins with another frame; a key frame is expected');
+  if (10 + firstPartition > length)
+    throw view.corrupt(
       data,
       `the first partition has ${String(firstPartition)} bytes; at most ${String(length - 10)} are left in the image`,
     );
   const width = view.u16le(data + 6, 'VP8') & 0x3fff;
   const height = view.u16le(data + 8, 'VP8') & 0x3fff;
-  if (width === 0 || height === 0) throw view.corrupt(data, 'a side of the image is 0; one pixel at least is expected');
+  if (width === 0 || height === 0)
+    throw view.corrupt(data, 'a side of the image is 0; one pixel at least is expected');
   return { width, height };
 }
