@@ -1,4 +1,5 @@
 import { randomBytes } from 'node:crypto';
+import { join, resolve } from 'node:path';
 
 import { provision, type ProvisionedStacks, type RunningResource } from './assembly/provision.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
@@ -55,6 +56,8 @@ export interface Runtime {
   readonly outputs: ProvisionedStacks['outputs'];
   readonly notRunHere: ProvisionedStacks['notRunHere'];
   readonly trace: Trace;
+  /** What is being computed; functions that run in this process count their real work in it. */
+  readonly work: Work;
   /** A `requestHandler` for SDK clients in this process, calling as `principal` (the owner unless said). */
   requestHandler(principal?: Principal): InProcessHandler;
   /** Under a virtual clock: lets everything happen that is due. */
@@ -71,7 +74,9 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const stacks = options.assembly === undefined ? [] : readAssembly(options.assembly);
   const seed = String(options.seed ?? randomBytes(4).toString('hex'));
   const kernel = makeKernel(options, stacks, seed);
-  for (const factory of serviceFactories({ lambda: { loadFunction: options.loadFunction } }))
+  const { loadFunction, stateDir } = options;
+  const codeCacheDirectory = stateDir === undefined ? undefined : join(resolve(stateDir), 'code-cache');
+  for (const factory of serviceFactories({ lambda: { loadFunction, codeCacheDirectory } }))
     kernel.register(factory(kernel));
   const gateway = new Gateway(kernel);
   const server = options.port === undefined ? undefined : new HttpServer(gateway, kernel.clock);
@@ -118,6 +123,7 @@ function running(
     seed,
     ...provisioned,
     trace: kernel.trace,
+    work: kernel.work,
     requestHandler: (principal = ROOT) => inProcessHandler(gateway, principal),
     settle: async (settleOptions) => {
       if (!(kernel.clock instanceof VirtualClock))

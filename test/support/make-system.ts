@@ -1,0 +1,133 @@
+import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { FUNCTION_NAMES, type FunctionName } from '#lib/config/functions.ts';
+import {
+  createRuntime,
+  type DisorderOptions,
+  type Principal,
+  type Runtime,
+  VirtualClock,
+} from '#local/index.ts';
+import type { ImageCodec } from '#ports/image-codec.ts';
+import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
+
+import type { Handler, System } from '../../lambda/shared/system.ts';
+
+/** The whole system in this process: the real assembly, the real handlers, time that moves only when nothing is due. */
+export interface TestSystem {
+  readonly runtime: Runtime;
+  readonly clock: VirtualClock;
+  /** Settings for an SDK client that calls as the owner. */
+  readonly client: {
+    readonly region: string;
+    readonly endpoint: string;
+    readonly credentials: { readonly accessKeyId: string; readonly secretAccessKey: string };
+    readonly requestHandler: object;
+  };
+  /** Values of the stack's outputs. */
+  readonly outputs: Readonly<Record<string, string>>;
+  /** Lines that a function wrote. */
+  linesOf(name: FunctionName): readonly string[];
+  close(): Promise<void>;
+}
+
+interface SystemOptions {
+  readonly seed?: number;
+  readonly disorder?: DisorderOptions;
+  /** In place of sharp. */
+  readonly imageCodec?: ImageCodec;
+  /** Puts something around a function's handler, e.g. a fault. */
+  readonly wrap?: (name: FunctionName, handler: Handler) => Handler;
+  /** Puts something between a function and AWS. */
+  readonly intercept?: (name: FunctionName, requestHandler: SdkHandler) => SdkHandler;
+  /** Another assembly than that of the development stage. */
+  readonly assembly?: string;
+}
+
+/** A `requestHandler` of the SDK. */
+export type SdkHandler = ReturnType<Runtime['requestHandler']>;
+
+const START = Date.parse('2026-11-24T10:00:00.000Z');
+
+export async function makeSystem(options: SystemOptions = {}): Promise<TestSystem> {
+  const assembly =
+    options.assembly ?? (await synthesizeAssembly({ stage: 'development', local: true })).assemblyDir;
+  const composes = await loadComposes();
+  const clock = new VirtualClock();
+  clock.jumpTo(START);
+  const lines = new Map<string, string[]>();
+  let random = options.seed ?? 1;
+  const runtime: Runtime = await createRuntime({
+    assembly,
+    clock,
+    seed: options.seed ?? 1,
+    ...(options.disorder === undefined ? {} : { disorder: options.disorder }),
+    loadFunction: ({ functionName, environment, roleArn, log }) => {
+      const name = FUNCTION_NAMES.find(
+        (candidate) => functionName === `image-processor-${candidate}-development`,
+      );
+      const compose = name === undefined ? undefined : composes.get(name);
+      if (name === undefined || compose === undefined) return undefined;
+      const own: string[] = lines.get(name) ?? [];
+      lines.set(name, own);
+      const principal: Principal = { kind: 'role', roleArn, sessionName: functionName };
+      const handler = runtime.requestHandler(principal);
+      const made = compose({
+        env: environment,
+        clock,
+        random: {
+          next: () => {
+            random = (random * 48_271) % 2_147_483_647;
+            return random / 2_147_483_647;
+          },
+        },
+        requestHandler: options.intercept?.(name, handler) ?? handler,
+        imageCodec: countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime),
+        writeLine: (line) => {
+          own.push(line);
+          log(line);
+        },
+      });
+      return options.wrap?.(name, made) ?? made;
+    },
+  });
+  return {
+    runtime,
+    clock,
+    client: {
+      region: runtime.region,
+      endpoint: 'http://127.0.0.1',
+      credentials: { accessKeyId: 'owner', secretAccessKey: 'known' },
+      requestHandler: runtime.requestHandler(),
+    },
+    outputs: Object.assign({}, ...Object.values(runtime.outputs)) as Record<string, string>,
+    linesOf: (name) => lines.get(name) ?? [],
+    close: () => runtime.close(),
+  };
+}
+
+/** Real work stops the virtual time, and its results come in the order of the requests, so that a seed replays. */
+function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
+  let last: Promise<unknown> = Promise.resolve();
+  const inOrder = <T>(task: () => Promise<T>): Promise<T> =>
+    runtime().work.run(() => {
+      const next = last.then(task, task);
+      last = next.catch(() => undefined);
+      return next;
+    });
+  return {
+    metadata: (bytes) => inOrder(() => codec.metadata(bytes)),
+    derive: (bytes, recipe) => inOrder(() => codec.derive(bytes, recipe)),
+  };
+}
+
+async function loadComposes(): Promise<ReadonlyMap<FunctionName, (system: System) => Handler>> {
+  const modules = await Promise.all(
+    FUNCTION_NAMES.map(async (name) => {
+      const module = (await import(`../../lambda/${name}/index.ts`)) as {
+        compose: (system: System) => Handler;
+      };
+      return [name, module.compose] as const;
+    }),
+  );
+  return new Map(modules);
+}
