@@ -1,4 +1,7 @@
+import { MAX_PIXELS } from '#contracts/limits.ts';
+
 import type { Size } from '../geometry.ts';
+import { rejection } from '../pipeline-error.ts';
 import { ByteView } from './byte-view.ts';
 
 /** Marker codes. Source: ITU-T T.81, table B.1. */
@@ -7,6 +10,13 @@ const EOI = 0xd9;
 const SOS = 0xda;
 const DNL = 0xdc;
 const TEM = 0x01;
+
+/**
+ * Pixels that all scans together may visit: 50 scans over the largest canvas, about two seconds. Programs write 10 or so; a
+ * file of a megabyte may hold thousands, each of which visits every block of the image, and decoders do not stop at a
+ * deadline between them.
+ */
+const MAX_SCANNED_PIXELS = 50 * MAX_PIXELS;
 
 /** Walks the segments from SOI to EOI; entropy-coded data is skipped by its markers. Source: ITU-T T.81, annex B. */
 export function checkJpeg(bytes: Uint8Array): Size {
@@ -105,5 +115,15 @@ function checkEnd(view: ByteView, offset: number, size: Size | undefined, scans:
   if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; a segment SOS is expected');
   if (size.height === 0)
     throw view.corrupt(offset, 'the frame has the height 0; a segment DNL with the height is expected then');
+  checkEffort(size, scans);
   return size;
+}
+
+function checkEffort({ width, height }: Size, scans: number): void {
+  if (Math.min(width * height, MAX_PIXELS) * scans <= MAX_SCANNED_PIXELS) return;
+  throw rejection(
+    'TOO_COMPLEX',
+    `The JPEG file has ${String(scans)} scans of ${String(width)} x ${String(height)} pixels; at most ${String(MAX_SCANNED_PIXELS)} pixels in all scans are accepted. Save it again, as baseline JPEG or smaller.`,
+    { scans, width, height, maxScannedPixels: MAX_SCANNED_PIXELS },
+  );
 }

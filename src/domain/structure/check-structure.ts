@@ -18,7 +18,7 @@ const CHECKS: Readonly<Record<Format, (bytes: Uint8Array) => Size>> = {
  * accepts what decoders in the field accept, trailing bytes included, and refuses what is cut or broken.
  *
  * @returns the canvas, as stored
- * @throws PipelineError TRUNCATED or CORRUPT
+ * @throws PipelineError TRUNCATED or CORRUPT; TOO_COMPLEX for a JPEG of very many scans
  */
 export function checkStructure(format: Format, bytes: Uint8Array): Size {
   return CHECKS[format](bytes);

@@ -1,0 +1,345 @@
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { makeImage } from '#test/support/images/make-image.ts';
+import { makePipeline } from '#test/support/make-pipeline.ts';
+import { present } from '#test/support/present.ts';
+import { imageRecord } from '#contracts/record.ts';
+import { SupersededError } from '#domain/pipeline-error.ts';
+
+import { archiveImage } from './archive-image.ts';
+import { extractMetadata } from './extract-metadata.ts';
+import { generateThumbnail } from './generate-thumbnail.ts';
+import { listImages } from './list-images.ts';
+import { publishChanges } from './publish-changes.ts';
+import { reconcile } from './reconcile.ts';
+import { resizeImage } from './resize-image.ts';
+import { settleFailure } from './settle-failure.ts';
+import { startProcessing } from './start-processing.ts';
+import { validateImage } from './validate-image.ts';
+
+const KEY = 'uploads/a b+c.jpg';
+let PHOTO: Buffer;
+
+beforeAll(async () => {
+  PHOTO = await makeImage({ format: 'jpeg', width: 1200, height: 900, camera: true });
+});
+
+describe('ingest', () => {
+  it('makes a record with all required fields [P1, D1, C8]', async () => {
+    const pipeline = makePipeline();
+    expect(await pipeline.upload(KEY, PHOTO, 'text/plain')).toBe('UPLOADED');
+    const record = present(await pipeline.records.get(KEY));
+    expect(() => imageRecord.parse(record)).not.toThrow();
+    expect(record).toMatchObject({
+      status: 'UPLOADED',
+      contentType: 'image/jpeg',
+      declaredContentType: 'text/plain',
+      size: PHOTO.length,
+      uploadTimestamp: '2026-11-24T10:00:00.000Z',
+      uploadDay: '2026-11-24',
+      stages: {},
+    });
+  });
+
+  it.each<[string, () => Uint8Array, string]>([
+    ['a text named .jpg', () => Buffer.from('hello'), 'NOT_AN_IMAGE'],
+    ['an empty file', () => new Uint8Array(), 'EMPTY_FILE'],
+    ['a file over 10 MiB', () => Buffer.concat([PHOTO, Buffer.alloc(10_485_760)]), 'TOO_LARGE'],
+    [
+      'a BMP',
+      () => Buffer.concat([Buffer.from('BM'), Buffer.alloc(12), Buffer.from([40, 0, 0, 0])]),
+      'UNSUPPORTED_FORMAT',
+    ],
+  ])('rejects %s at birth, and nothing is enqueued [P3, U6, C6.1]', async (_name, bytes, code) => {
+    const pipeline = makePipeline();
+    expect(await pipeline.upload(KEY, bytes())).toBe('REJECTED');
+    expect(await pipeline.records.get(KEY)).toMatchObject({
+      status: 'REJECTED',
+      error: { code, category: 'rejected' },
+    });
+    await publishChanges(pipeline, pipeline.records.changes);
+    expect(pipeline.bus.events.map(({ type }) => type)).toEqual(['ImageRejected']);
+  });
+
+  it('ignores folder markers', async () => {
+    const pipeline = makePipeline();
+    expect(await pipeline.upload('uploads/folder/', new Uint8Array())).toBe('IGNORED');
+    expect(pipeline.records.changes).toEqual([]);
+  });
+
+  it('rejects what was deleted before it came', async () => {
+    const pipeline = makePipeline();
+    pipeline.objects.read = () => Promise.resolve(undefined);
+    expect(await pipeline.upload(KEY, PHOTO)).toBe('REJECTED');
+    expect(await pipeline.records.get(KEY)).toMatchObject({ error: { code: 'SOURCE_GONE' } });
+  });
+});
+
+describe('the stages', () => {
+  it('bring an image to COMPLETED with 12 changes of its record, and no more [F5, F6, U9, C6.5]', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const input = await pipeline.started(KEY);
+    await validateImage(pipeline, input);
+    await extractMetadata(pipeline, input);
+    await Promise.all([resizeImage(pipeline, input), generateThumbnail(pipeline, input)]);
+    const { archivedLocation, notification } = await archiveImage(pipeline, input);
+
+    const record = present(await pipeline.records.get(KEY));
+    expect(record).toMatchObject({ status: 'COMPLETED', revision: 12, archivedLocation });
+    expect(notification).toMatchObject({
+      eventType: 'PROCESSING_COMPLETED',
+      eventId: `${record.runId}/000012/2`,
+    });
+    expect(
+      pipeline.objects
+        .keys(pipeline.archiveBucket)
+        .filter((key) => key.startsWith('archive/'))
+        .sort(),
+    ).toEqual(['original.jpg', 'resized.jpg', 'thumbnail.jpg'].map((name) => archivedLocation + name));
+  });
+
+  it('do nothing twice: a finished one answers with what it stored [P8]', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const input = await pipeline.started(KEY);
+    const first = await validateImage(pipeline, input);
+    const changes = pipeline.records.changes.length;
+    pipeline.objects.read = () => Promise.reject(new Error('read again'));
+    expect(await validateImage(pipeline, input)).toEqual(first);
+    expect(pipeline.records.changes).toHaveLength(changes);
+  });
+
+  it('note their failure in the record [U8, F6]', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO.subarray(0, PHOTO.length / 2));
+    const input = await pipeline.started(KEY);
+    await expect(validateImage(pipeline, input)).rejects.toMatchObject({
+      name: 'InvalidImageError',
+      message: expect.stringMatching(/^TRUNCATED in validation: /),
+    });
+    expect((await pipeline.records.get(KEY))?.stages.validation).toMatchObject({
+      status: 'FAILED',
+      errorMessage: expect.stringContaining('ends after'),
+    });
+  });
+
+  it('end quietly when a newer upload has replaced their run', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const old = await pipeline.started(KEY);
+    await pipeline.upload(KEY, PHOTO);
+    await expect(validateImage(pipeline, old)).rejects.toThrow(SupersededError);
+  });
+
+  it('give stage times that never go back, though the clock does', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const input = await pipeline.started(KEY);
+    await validateImage(pipeline, input);
+    pipeline.pass(-3_600_000);
+    await extractMetadata(pipeline, input);
+    const { stages } = present(await pipeline.records.get(KEY));
+    expect(present(stages.metadata).timestamp >= present(stages.validation).timestamp).toBe(true);
+  });
+});
+
+describe('archive', () => {
+  async function readyToArchive() {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const input = await pipeline.started(KEY);
+    await validateImage(pipeline, input);
+    await extractMetadata(pipeline, input);
+    const { resizedKey } = await resizeImage(pipeline, input);
+    await generateThumbnail(pipeline, input);
+    return { pipeline, input, resizedKey };
+  }
+
+  it('copies original and derivatives as they are [U5, C6.5]', async () => {
+    const { pipeline, input } = await readyToArchive();
+    const { archivedLocation } = await archiveImage(pipeline, input);
+    const copy = await pipeline.objects.read({
+      bucket: pipeline.archiveBucket,
+      key: `${archivedLocation}original.jpg`,
+    });
+    expect(copy?.bytes).toEqual(PHOTO);
+  });
+
+  it('has a derivative that is gone made again [U5]', async () => {
+    const { pipeline, input, resizedKey } = await readyToArchive();
+    await pipeline.objects.remove(pipeline.archiveBucket, [resizedKey]);
+    await expect(archiveImage(pipeline, input)).rejects.toMatchObject({
+      name: 'TransientError',
+      code: 'DERIVATIVE_GONE',
+    });
+    expect((await pipeline.records.get(KEY))?.stages).not.toHaveProperty('resize');
+    await resizeImage(pipeline, input);
+    expect(await archiveImage(pipeline, input)).toMatchObject({ status: 'COMPLETED' });
+  });
+
+  it('commits nothing when a copy is not what was read', async () => {
+    const { pipeline, input } = await readyToArchive();
+    pipeline.objects.copy = () => Promise.resolve({ sha256: 'other' });
+    await expect(archiveImage(pipeline, input)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
+    expect(await pipeline.records.get(KEY)).toMatchObject({
+      status: 'PROCESSING',
+      stages: { archive: { status: 'FAILED' } },
+    });
+  });
+
+  it('leaves nothing behind when a newer upload came meanwhile', async () => {
+    const { pipeline, input } = await readyToArchive();
+    const copy = pipeline.objects.copy.bind(pipeline.objects);
+    pipeline.objects.copy = async (order) => {
+      const done = await copy(order);
+      if (order.to.key.endsWith('thumbnail.jpg')) await pipeline.upload(KEY, PHOTO);
+      return done;
+    };
+    await expect(archiveImage(pipeline, input)).rejects.toThrow(SupersededError);
+    expect(pipeline.objects.keys(pipeline.archiveBucket).filter((key) => key.startsWith('archive/'))).toEqual(
+      [],
+    );
+  });
+});
+
+describe('a machine that stopped', () => {
+  const CRASH = {
+    Error: 'Runtime.ExitError',
+    Cause: '{"errorType":"Runtime.ExitError","errorMessage":"signal: killed"}',
+  };
+
+  it.each([
+    [1, 'RETRY', 'PROCESSING'],
+    [2, 'RETRY', 'PROCESSING'],
+    [3, 'FAILED', 'FAILED'],
+  ])('in delivery %i is %s, and its record %s [E3, P11]', async (delivery, outcome, status) => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    await pipeline.started(KEY);
+    const input = { ...(await pipeline.inputOf(KEY, delivery)), error: CRASH };
+    expect(await settleFailure(pipeline, input)).toMatchObject({
+      status: outcome,
+      error: { code: 'FUNCTION_CRASHED', stage: 'validation', attempts: delivery },
+    });
+    expect(await pipeline.records.get(KEY)).toMatchObject({ status });
+  });
+
+  it('because of the file is REJECTED at once [E1]', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const input = await pipeline.started(KEY);
+    const error = { Error: 'InvalidImageError', Cause: '{"errorMessage":"CORRUPT in resize: It breaks."}' };
+    expect(await settleFailure(pipeline, { ...input, error })).toMatchObject({ status: 'REJECTED' });
+    expect(await pipeline.records.get(KEY)).toMatchObject({
+      status: 'REJECTED',
+      errorMessage: 'It breaks.',
+      error: { code: 'CORRUPT', stage: 'resize' },
+    });
+  });
+
+  it('because a decode ran out of time is the file in the last delivery only', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    await pipeline.started(KEY);
+    const error = {
+      Error: 'TransientError',
+      Cause: '{"errorMessage":"DECODE_TIMED_OUT in resize: Too long."}',
+    };
+    expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 1)), error })).toMatchObject({
+      status: 'RETRY',
+    });
+    expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
+      status: 'REJECTED',
+      error: { code: 'TOO_COMPLEX' },
+    });
+  });
+});
+
+describe('start', () => {
+  const delivery = async (pipeline: ReturnType<typeof makePipeline>, receiveCount = 1) => {
+    const { delivery: _delivery, lastDelivery: _last, ...message } = await pipeline.inputOf(KEY);
+    return { message, receiveCount, sentAtMs: 0, receiptHandle: 'handle' };
+  };
+  const workflow = (status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT', error?: string) => ({
+    run: () => Promise.resolve({ status, error }),
+  });
+
+  it.each([
+    [1, 45],
+    [2, 210],
+    [3, 0],
+  ])('after delivery %i puts the message off by %i s [E5]', async (receiveCount, seconds) => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const handled = await startProcessing(
+      { ...pipeline, workflow: workflow('TIMED_OUT') },
+      await delivery(pipeline, receiveCount),
+    );
+    expect(handled).toMatchObject({ result: 'again', outcome: receiveCount === 3 ? 'FAILED' : 'RETRY' });
+    expect(pipeline.queue.waits.get('handle')).toBe(seconds);
+  });
+
+  it('deletes the message of an image that is done, gone or newer', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const first = await delivery(pipeline);
+    await pipeline.upload(KEY, PHOTO);
+    const ports = { ...pipeline, workflow: workflow('SUCCEEDED') };
+    expect(await startProcessing(ports, first)).toEqual({ result: 'done', outcome: 'SUPERSEDED' });
+    const gone = { ...first, message: { ...first.message, imageKey: 'uploads/none.jpg' } };
+    expect(await startProcessing(ports, gone)).toEqual({ result: 'done', outcome: 'GONE' });
+    expect(await startProcessing(ports, await delivery(pipeline))).toEqual({
+      result: 'done',
+      outcome: 'COMPLETED',
+    });
+  });
+});
+
+describe('reconcile', () => {
+  it('records uploads without a record, sends waiting ones again, and fails those that do not move', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload('uploads/waiting.jpg', PHOTO);
+    await pipeline.upload('uploads/stuck.jpg', PHOTO);
+    await pipeline.started('uploads/stuck.jpg');
+    pipeline.objects.put(
+      pipeline.uploadBucket,
+      'uploads/lost.jpg',
+      PHOTO,
+      'image/jpeg',
+      pipeline.clock.now(),
+    );
+    expect(await reconcile(pipeline)).toEqual({ recorded: 0, touched: 0, failed: 0 });
+    pipeline.pass(21 * 60_000);
+    expect(await reconcile(pipeline)).toEqual({ recorded: 1, touched: 1, failed: 1 });
+    expect(await pipeline.records.get('uploads/lost.jpg')).toMatchObject({ status: 'UPLOADED' });
+    expect(await pipeline.records.get('uploads/stuck.jpg')).toMatchObject({
+      status: 'FAILED',
+      error: { code: 'EXECUTION_FAILED' },
+    });
+  });
+});
+
+describe('a list', () => {
+  it('goes back over the days, by status or not, and covers everything once', async () => {
+    const pipeline = makePipeline();
+    for (let index = 0; index < 7; index += 1) {
+      await pipeline.upload(`uploads/${String(index)}.jpg`, index % 2 === 0 ? PHOTO : Buffer.from('no'));
+      pipeline.pass(16 * 3_600_000);
+    }
+    const found: string[] = [];
+    let cursor: string | undefined;
+    do {
+      const page = await listImages(pipeline.records, {
+        fromDay: '2026-11-24',
+        toDay: '2026-11-30',
+        status: 'UPLOADED',
+        limit: 1,
+        ...(cursor === undefined ? {} : { cursor }),
+      });
+      found.push(...page.items.map(({ imageKey }) => imageKey));
+      cursor = page.cursor;
+    } while (cursor !== undefined);
+    expect(found).toEqual(['uploads/6.jpg', 'uploads/4.jpg', 'uploads/2.jpg', 'uploads/0.jpg']);
+  });
+});
