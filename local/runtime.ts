@@ -1,9 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import { join, resolve } from 'node:path';
 
 import { provision, type ProvisionedStacks, type RunningResource } from './assembly/provision.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import type { Stack } from './assembly/template.ts';
+import { type CodeCache, openCodeCache } from './code-cache.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { HttpServer, LOOPBACK } from './gateway/http-server.ts';
 import { type InProcessHandler, inProcessHandler } from './gateway/in-process-handler.ts';
@@ -74,22 +74,47 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   const stacks = options.assembly === undefined ? [] : readAssembly(options.assembly);
   const seed = String(options.seed ?? randomBytes(4).toString('hex'));
   const kernel = makeKernel(options, stacks, seed);
-  const { loadFunction, stateDir } = options;
-  const codeCacheDirectory = stateDir === undefined ? undefined : join(resolve(stateDir), 'code-cache');
-  for (const factory of serviceFactories({ lambda: { loadFunction, codeCacheDirectory } }))
-    kernel.register(factory(kernel));
   const gateway = new Gateway(kernel);
-  const server = options.port === undefined ? undefined : new HttpServer(gateway, kernel.clock);
+  const parts: Parts = {
+    kernel,
+    gateway,
+    server: options.port === undefined ? undefined : new HttpServer(gateway, kernel.clock),
+    codeCache: openCodeCache(options.stateDir),
+  };
   try {
-    kernel.endpoint = `http://${LOOPBACK}:${String((await server?.listen(options.port ?? 0)) ?? 0)}`;
+    registerServices(kernel, options.loadFunction, parts.codeCache);
+    kernel.endpoint = await listen(parts.server, options.port);
     const provisioned = await provision(stacks, kernel);
     for (const service of kernel.services) service.start?.();
     kernel.deliveries.start();
-    return running(kernel, gateway, server, seed, provisioned);
+    return running(parts, seed, provisioned);
   } catch (error) {
-    await stop(kernel, server);
+    await stop(parts);
     throw error;
   }
+}
+
+/** What a runtime is made of, and what its end has to close. */
+interface Parts {
+  readonly kernel: Kernel;
+  readonly gateway: Gateway;
+  /** Absent when no port was asked for. */
+  readonly server: HttpServer | undefined;
+  readonly codeCache: CodeCache;
+}
+
+function registerServices(
+  kernel: Kernel,
+  loadFunction: LoadFunction | undefined,
+  codeCache: CodeCache,
+): void {
+  const factories = serviceFactories({ lambda: { loadFunction, codeCacheDirectory: codeCache.directory } });
+  for (const factory of factories) kernel.register(factory(kernel));
+}
+
+async function listen(server: HttpServer | undefined, port = 0): Promise<string> {
+  const taken = server === undefined ? 0 : await server.listen(port);
+  return `http://${LOOPBACK}:${String(taken)}`;
 }
 
 function makeKernel(options: RuntimeOptions, stacks: readonly Stack[], seed: string): Kernel {
@@ -107,13 +132,8 @@ function makeKernel(options: RuntimeOptions, stacks: readonly Stack[], seed: str
   });
 }
 
-function running(
-  kernel: Kernel,
-  gateway: Gateway,
-  server: HttpServer | undefined,
-  seed: string,
-  provisioned: ProvisionedStacks,
-): Runtime {
+function running(parts: Parts, seed: string, provisioned: ProvisionedStacks): Runtime {
+  const { kernel, gateway } = parts;
   const { accessKeyId, secretAccessKey } = kernel.credentials.issue(ROOT);
   return {
     accountId: kernel.accountId,
@@ -130,14 +150,15 @@ function running(
         throw new Error("settle() needs a VirtualClock; this runtime has the machine's time.");
       await settle(kernel.clock, kernel.work, settleOptions);
     },
-    close: () => stop(kernel, server),
+    close: () => stop(parts),
   };
 }
 
-async function stop(kernel: Kernel, server: HttpServer | undefined): Promise<void> {
+async function stop({ kernel, server, codeCache }: Parts): Promise<void> {
   kernel.deliveries.stop();
   for (const service of kernel.services) await service.stop?.();
   await server?.close();
   await kernel.work.idle();
   kernel.database.close();
+  codeCache.close();
 }

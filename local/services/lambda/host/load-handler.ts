@@ -1,8 +1,10 @@
-import { existsSync, mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
+import { existsSync, readFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { dirname, join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { constants, Script } from 'node:vm';
+
+import { CodeCacheFile } from './code-cache-file.ts';
 
 export type Handler = (event: unknown, context: unknown) => unknown;
 
@@ -45,12 +47,10 @@ function loadBundle(
   path: string,
   cacheDirectory: string | undefined,
 ): { exports: Record<string, unknown>; saveCodeCache: () => void } {
-  const cachePath =
-    cacheDirectory === undefined
-      ? undefined
-      : join(cacheDirectory, `${encodeURIComponent(dirname(path)).slice(-100)}.v8-${process.version}`);
-  const cachedData = cachePath !== undefined && existsSync(cachePath) ? readFileSync(cachePath) : undefined;
-  const script = new Script(asFunction(readFileSync(path, 'utf8')), {
+  const source = asFunction(readFileSync(path, 'utf8'));
+  const cache = cacheDirectory === undefined ? undefined : new CodeCacheFile(cacheDirectory, source);
+  const cachedData = cache?.read();
+  const script = new Script(source, {
     filename: path,
     importModuleDynamically: constants.USE_MAIN_CONTEXT_DEFAULT_LOADER,
     ...(cachedData === undefined ? {} : { cachedData }),
@@ -68,7 +68,7 @@ function loadBundle(
   return {
     exports: module.exports,
     saveCodeCache: () => {
-      if (cachePath !== undefined && !usable) save(script, cachePath);
+      if (!usable) cache?.write(script.createCachedData());
     },
   };
 }
@@ -76,13 +76,6 @@ function loadBundle(
 /** A CommonJS module as Node.js wraps it. */
 function asFunction(source: string): string {
   return `(function (exports, require, module, __filename, __dirname) { ${source}\n})`;
-}
-
-function save(script: Script, path: string): void {
-  mkdirSync(dirname(path), { recursive: true });
-  const temporary = `${path}.${String(process.pid)}`;
-  writeFileSync(temporary, script.createCachedData());
-  renameSync(temporary, path);
 }
 
 function named(name: string, message: string): Error {

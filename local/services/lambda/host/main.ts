@@ -4,7 +4,7 @@
  */
 import dns from 'node:dns';
 
-import { loadHandler, type LoadedModule } from './load-handler.ts';
+import { loadHandler } from './load-handler.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', LOCAL_CODE_CACHE } = process.env;
@@ -36,17 +36,23 @@ async function invoke(message: ToHost): Promise<void> {
     else process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
     const result = await module.handler(JSON.parse(message.payload), contextOf(message));
     send({ kind: 'answer', requestId: message.requestId, payload: JSON.stringify(result ?? null) });
-    saveOnce(module);
   } catch (error) {
     send({ ...describe(error), requestId: message.requestId });
   }
+  saveOnce();
 }
 
-function saveOnce(module: LoadedModule): void {
+/** After the first answer, so that nobody waits for it. */
+function saveOnce(): void {
   if (saved) return;
   saved = true;
   setImmediate(() => {
-    module.saveCodeCache();
+    loading.then(
+      (module) => {
+        module.saveCodeCache();
+      },
+      () => undefined,
+    );
   });
 }
 

@@ -1,0 +1,25 @@
+import { mkdtempSync, rmSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join, resolve } from 'node:path';
+
+/** Where the compiled code of functions is kept between their processes. */
+export interface CodeCache {
+  readonly directory: string;
+  /** Removes what is kept for one run only. */
+  close(): void;
+}
+
+/** The code cache of a state directory; without one, a directory that the run's end removes. */
+export function openCodeCache(stateDirectory: string | undefined): CodeCache {
+  if (stateDirectory !== undefined) {
+    return { directory: join(resolve(stateDirectory), 'code-cache'), close: () => undefined };
+  }
+  const directory = mkdtempSync(join(tmpdir(), 'code-cache-'));
+  return {
+    directory,
+    close: () => {
+      // A function that was just killed may have been writing.
+      rmSync(directory, { recursive: true, force: true, maxRetries: 3 });
+    },
+  };
+}

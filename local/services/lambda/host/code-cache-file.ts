@@ -1,0 +1,50 @@
+import { createHash } from 'node:crypto';
+import { mkdirSync, readdirSync, readFileSync, renameSync, rmSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+const DIGEST_BYTES = 32;
+
+/**
+ * What V8 compiled of one source, kept between processes: a SHA-256 of the data, then the data. The name says the
+ * source and the version of Node.js, because V8 itself compares no more than the length of a source. A cache only
+ * saves time, so whatever is wrong with it is no error.
+ */
+export class CodeCacheFile {
+  readonly #directory: string;
+  readonly #name: string;
+
+  /** @param directory belongs to one function: another version's file in it is removed */
+  constructor(directory: string, source: string) {
+    this.#directory = directory;
+    this.#name = `${digest(source).toString('hex').slice(0, 32)}.v8-${process.version}`;
+  }
+
+  /** The data, or undefined when there is none or it is damaged. */
+  read(): Buffer | undefined {
+    try {
+      const bytes = readFileSync(join(this.#directory, this.#name));
+      const data = bytes.subarray(DIGEST_BYTES);
+      return digest(data).equals(bytes.subarray(0, DIGEST_BYTES)) ? data : undefined;
+    } catch {
+      return undefined;
+    }
+  }
+
+  write(data: Buffer): void {
+    const path = join(this.#directory, this.#name);
+    const temporary = `${path}.${String(process.pid)}`;
+    try {
+      mkdirSync(this.#directory, { recursive: true });
+      writeFileSync(temporary, Buffer.concat([digest(data), data]));
+      renameSync(temporary, path);
+      for (const name of readdirSync(this.#directory))
+        if (!name.startsWith(this.#name)) rmSync(join(this.#directory, name), { force: true });
+    } catch {
+      // The next process compiles again.
+    }
+  }
+}
+
+function digest(data: Buffer | string): Buffer {
+  return createHash('sha256').update(data).digest();
+}
