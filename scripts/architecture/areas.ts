@@ -110,7 +110,7 @@ export const AREAS: readonly Area[] = [
     path: 'src/adapters/sharp/',
     holds: 'ports on sharp',
     mayImport: ['domain', 'ports', 'contracts'],
-    packages: ['sharp', 'exif-reader'],
+    packages: ['sharp'],
   },
   {
     id: 'adapters-memory',

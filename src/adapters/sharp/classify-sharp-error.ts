@@ -1,9 +1,14 @@
 import { permanent, PipelineError, rejection, transient } from '#domain/pipeline-error.ts';
 
+interface Rule {
+  readonly pattern: RegExp;
+  readonly make: (said: string, cause: unknown) => Error;
+}
+
 /** What sharp and libvips say, as patterns of their messages; the first that fits decides. */
-const PATTERNS: readonly { readonly pattern: RegExp; make(said: string, cause: unknown): Error }[] = [
+const RULES: readonly Rule[] = [
   {
-    pattern: /timeout: \d+%? ?complete|operation timed? ?out/i,
+    pattern: /timeout: \d+%? ?complete/i,
     make: (said, cause) =>
       transient('DECODE_TIMED_OUT', `Decoding took longer than it may (${said}).`, cause),
   },
@@ -13,8 +18,19 @@ const PATTERNS: readonly { readonly pattern: RegExp; make(said: string, cause: u
       rejection('TOO_MANY_PIXELS', `The image has more pixels than are accepted (${said}). Make it smaller.`),
   },
   {
+    // On the last delivery this becomes TOO_COMPLEX, as time does.
+    pattern: /out of memory|cannot allocate|memory allocation|no space left|unable to create thread/i,
+    make: (said, cause) =>
+      transient('DECODE_TIMED_OUT', `Decoding needs more memory than there is (${said}).`, cause),
+  },
+  {
+    // Operations of our own asking, after the decoder: that they fail is not the file's fault.
     pattern:
-      /premature end|unexpected end|truncat|ended early|end of (?:file|stream|image)|insufficient data/i,
+      /^(?:affine|extract_area|reduce\w*|shrink\w*|resize|embed|flatten|bandjoin|colourspace|jpegsave\w*|vips2jpeg|write_jpeg\w*)\b/im,
+    make: internalError,
+  },
+  {
+    pattern: /premature end of (?:jpeg image|input)|unexpected end of gif|not enough data|read beyond end/i,
     make: (said) =>
       rejection(
         'TRUNCATED',
@@ -22,28 +38,29 @@ const PATTERNS: readonly { readonly pattern: RegExp; make(said: string, cause: u
       ),
   },
   {
-    pattern: /out of memory|cannot allocate|memory allocation/i,
-    make: (said, cause) =>
-      transient('DECODE_TIMED_OUT', `Decoding needs more memory than there is (${said}).`, cause),
-  },
-  {
-    pattern: /operation is blocked|sharp module|cannot find module|ERR_DLOPEN/i,
-    make: (said, cause) => permanent('INTERNAL_ERROR', `sharp cannot be used (${said}).`, cause),
+    // The four decoders, what they share, and what they hand on: profile and EXIF block.
+    pattern:
+      /input (?:buffer|image)|jpeg|png|gif|webp|\bIDAT\b|failOn|in tile|icc|lcms|profile|exif|spng|zlib/i,
+    make: (said) =>
+      rejection('CORRUPT', `The image cannot be decoded (${said}). Save it again with an image program.`),
   },
 ];
 
-/** An error of sharp as one of ours. What no pattern knows is said about the input: everything else is the program's. */
+/** An error of sharp as one of ours. What no rule knows is the program's fault until somebody has looked at it. */
 export function classifySharpError(error: unknown): Error {
   if (error instanceof PipelineError) return error;
-  if (!isError(error)) return permanent('INTERNAL_ERROR', `sharp failed: ${String(error)}`, error);
-  const said = firstLine(error.message);
-  const known = PATTERNS.find(({ pattern }) => pattern.test(error.message));
-  if (known !== undefined) return known.make(said, error);
-  if (isProgramFault(error)) return permanent('INTERNAL_ERROR', `sharp was called wrongly: ${said}`, error);
-  return rejection('CORRUPT', `The image cannot be decoded (${said}). Save it again with an image program.`);
+  if (!isError(error)) return internalError(String(error), error);
+  const said = summary(error.message);
+  // sharp checks its arguments itself, and names what it expects.
+  if (isProgramFault(error)) return internalError(said, error);
+  const rule = RULES.find(({ pattern }) => pattern.test(error.message));
+  return rule === undefined ? internalError(said, error) : rule.make(said, error);
 }
 
-/** sharp's own checks of its arguments name the expectation. */
+function internalError(said: string, cause: unknown): PipelineError {
+  return permanent('INTERNAL_ERROR', `sharp failed: ${said}. The function's log has the stack.`, cause);
+}
+
 function isProgramFault({ message, name }: Error): boolean {
   return name === 'TypeError' || name === 'ReferenceError' || /^Expected .* (?:but|for) /.test(message);
 }
@@ -52,7 +69,8 @@ function isError(error: unknown): error is Error {
   return typeof error === 'object' && error !== null && 'message' in error;
 }
 
-/** libvips repeats itself over many lines. */
-function firstLine(message: string): string {
-  return message.split('\n')[0]?.slice(0, 200) ?? '';
+/** libvips repeats itself over many lines, and may say nothing after a colon. */
+function summary(message: string): string {
+  const [first = ''] = message.split('\n');
+  return first.trim().replace(/:$/, '').slice(0, 200);
 }

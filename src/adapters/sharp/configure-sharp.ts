@@ -10,21 +10,23 @@ const LOADERS = [
   'VipsForeignLoadWebpBuffer',
 ];
 
-/** The oldest release whose bundled decoders have no known hole. */
-const OLDEST_SHARP = '0.35.0';
+/**
+ * The oldest releases without a known fault that a file can reach: CVE-2023-4863 in libwebp, CVE-2025-64720 and its kin in
+ * libpng. A sharp that is built upon the system's libvips does not name its decoders.
+ */
+const OLDEST: Readonly<Record<string, string>> = {
+  sharp: '0.35.0',
+  vips: '8.18.0',
+  webp: '1.3.2',
+  png: '1.6.51',
+};
 
 let configured = false;
 
-/** Restricts the process's sharp once: four loaders, one thread an image, no cache. @throws PipelineError */
+/** Restricts the process's sharp once: four loaders, one thread an image, no cache. @throws PipelineError when it is too old */
 export function configureSharp(): typeof sharp {
   if (configured) return sharp;
-  const found = sharp.versions.sharp;
-  if (isOlder(found, OLDEST_SHARP)) {
-    throw permanent(
-      'INTERNAL_ERROR',
-      `sharp ${found} has known faults; expected ${OLDEST_SHARP} or newer. Install the version in package.json.`,
-    );
-  }
+  checkVersions({ ...sharp.versions });
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: LOADERS });
   // One image a function: threads within an image only cost.
@@ -32,6 +34,18 @@ export function configureSharp(): typeof sharp {
   sharp.cache(false);
   configured = true;
   return sharp;
+}
+
+/** @throws PipelineError INTERNAL_ERROR that names the release found and the one expected */
+export function checkVersions(found: Readonly<Record<string, string | undefined>>): void {
+  for (const [name, oldest] of Object.entries(OLDEST)) {
+    const version = found[name];
+    if (version !== undefined && isOlder(version, oldest))
+      throw permanent(
+        'INTERNAL_ERROR',
+        `${name} ${version} has known faults; ${oldest} or newer is expected. Install the sharp that package.json names.`,
+      );
+  }
 }
 
 function isOlder(found: string, oldest: string): boolean {

@@ -1,63 +1,77 @@
-import readExif from 'exif-reader';
-
 import { MAX_EXIF_BYTES, MAX_EXIF_FIELD_BYTES } from '#contracts/limits.ts';
 
+import { type ExifValues, firstDirectory, openExif, readDirectory } from './exif-directory.ts';
+
 type Fields = Readonly<Record<string, string | number>>;
+type Value = string | number | undefined;
 
-/** Control characters, and characters that turn the direction of text. */
+/** Tags of the camera's directory, and of the photograph's, to which a tag of the first points. Source: CIPA DC-008, 4.6.4 and 4.6.5. */
+const CAMERA = { make: 0x010f, model: 0x0110, changedAt: 0x0132, photo: 0x8769 };
+const PHOTO = { exposureTime: 0x829a, fNumber: 0x829d, iso: 0x8827, takenAt: 0x9003, focalLength: 0x920a };
 
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+/** Control characters, characters without a shape or a meaning, and those that turn the direction of text. */
+const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
+
+/** Beyond these, a number of a camera means nothing, and the record's table refuses the largest ones. */
+const SMALLEST_NUMBER = 1e-9;
+const LARGEST_NUMBER = 1e12;
 
 /**
  * The fields that are recorded, from a file's EXIF block: camera, time and exposure; never a position. Damaged blocks give
- * what can be read, or nothing.
+ * what can be read, or nothing. The time is that of the camera's clock, whose zone is not known; it is written as UTC.
  */
 export function exifFields(block: Uint8Array | undefined): Fields | undefined {
-  if (block === undefined) return undefined;
-  const { Image = {}, Photo = {} } = parse(block);
-  const fields = Object.entries({
-    make: Image.Make,
-    model: Image.Model,
-    takenAt: Photo.DateTimeOriginal ?? Image.DateTime,
-    exposureTime: Photo.ExposureTime,
-    fNumber: Photo.FNumber,
-    iso: [Photo.ISOSpeedRatings].flat()[0],
-    focalLength: Photo.FocalLength,
-  }).flatMap(([name, value]) => {
-    const clean = toField(value);
-    return clean === undefined ? [] : [[name, clean] as const];
+  const tiff = block === undefined ? undefined : openExif(block);
+  if (tiff === undefined) return undefined;
+  const camera = readDirectory(tiff, firstDirectory(tiff), new Set(Object.values(CAMERA)));
+  const pointer = camera.get(CAMERA.photo);
+  const photo: ExifValues =
+    typeof pointer === 'number' ? readDirectory(tiff, pointer, new Set(Object.values(PHOTO))) : new Map();
+  return bounded({
+    make: toText(camera.get(CAMERA.make)),
+    model: toText(camera.get(CAMERA.model)),
+    takenAt: toTime(photo.get(PHOTO.takenAt) ?? camera.get(CAMERA.changedAt)),
+    exposureTime: toNumber(photo.get(PHOTO.exposureTime)),
+    fNumber: toNumber(photo.get(PHOTO.fNumber)),
+    iso: toNumber(photo.get(PHOTO.iso)),
+    focalLength: toNumber(photo.get(PHOTO.focalLength)),
   });
-  const all = Object.fromEntries(fields);
-  const isTooLarge = Buffer.byteLength(JSON.stringify(all)) > MAX_EXIF_BYTES;
-  return fields.length === 0 || isTooLarge ? undefined : all;
 }
 
-function parse(block: Uint8Array): Partial<ReturnType<typeof readExif>> {
-  try {
-    return readExif(Buffer.from(block));
-  } catch {
-    return {};
-  }
+function bounded(all: Readonly<Record<string, Value>>): Fields | undefined {
+  const known = Object.entries(all).flatMap(([name, value]) =>
+    value === undefined ? [] : [[name, value] as const],
+  );
+  const fields = Object.fromEntries(known);
+  const isTooLarge = Buffer.byteLength(JSON.stringify(fields)) > MAX_EXIF_BYTES;
+  return known.length === 0 || isTooLarge ? undefined : fields;
 }
 
-function toField(value: unknown): string | number | undefined {
-  if (typeof value === 'number') return Number.isFinite(value) ? value : undefined;
-  if (value instanceof Date || Object.prototype.toString.call(value) === '[object Date]') {
-    const date = value as Date;
-    return Number.isNaN(date.getTime()) ? undefined : date.toISOString();
-  }
+function toNumber(value: Value): number | undefined {
+  if (typeof value !== 'number') return undefined;
+  const size = Math.abs(value);
+  return value === 0 || (size >= SMALLEST_NUMBER && size <= LARGEST_NUMBER) ? value : undefined;
+}
+
+/** `2026:05:04 03:02:01` as an ISO 8601 time; nothing where there is no such day, or no day at all. */
+function toTime(value: Value): string | undefined {
   if (typeof value !== 'string') return undefined;
-  const text = shorten(value.toWellFormed().replace(UNSAFE, '').trim());
+  const match = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/.exec(value);
+  if (match === null) return undefined;
+  const [, year = '', month = '', day = '', time = ''] = match;
+  const iso = `${year}-${month}-${day}T${time}.000Z`;
+  const date = new Date(iso);
+  return !Number.isNaN(date.getTime()) && date.toISOString() === iso ? iso : undefined;
+}
+
+function toText(value: Value): string | undefined {
+  if (typeof value !== 'string') return undefined;
+  const text = shorten(value.replace(UNSAFE, '').trim());
   return text === '' ? undefined : text;
 }
 
-/** Cuts between code points, from the end. */
+/** Cuts between characters: a decoder that expects more keeps back a character that is not whole. */
 function shorten(text: string): string {
-  let kept = text;
-  while (Buffer.byteLength(kept) > MAX_EXIF_FIELD_BYTES)
-    kept = kept
-      .slice(0, -1)
-      .toWellFormed()
-      .replace(/\ufffd$/, '');
-  return kept;
+  const bytes = Buffer.from(text).subarray(0, MAX_EXIF_FIELD_BYTES);
+  return new TextDecoder().decode(bytes, { stream: true });
 }

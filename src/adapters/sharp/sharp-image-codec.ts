@@ -47,7 +47,8 @@ function toImageMetadata(metadata: Metadata): ImageMetadata {
       'UNSUPPORTED_FORMAT',
       `The image is ${metadata.format}; expected JPEG, PNG, GIF or WebP.`,
     );
-  const { width: storedWidth, height: storedHeight, orientation, density, space, channels, depth } = metadata;
+  const { width: storedWidth, height: storedHeight, orientation, space, channels, depth } = metadata;
+  const density = sensibleDensity(metadata.density);
   const upright = uprightSize({ width: storedWidth, height: storedHeight }, orientation);
   const exif = exifFields(metadata.exif);
   return {
@@ -65,6 +66,11 @@ function toImageMetadata(metadata: Metadata): ImageMetadata {
     ...(orientation === undefined ? {} : { orientation }),
     ...(exif === undefined ? {} : { exif }),
   };
+}
+
+/** A file may say that its pixels are endlessly large, or small; no table takes such a number. */
+function sensibleDensity(density: number | undefined): number | undefined {
+  return density !== undefined && density > 0 && density < 1e6 ? density : undefined;
 }
 
 async function derive(

@@ -16,7 +16,7 @@ export interface ImageOptions {
   readonly palette?: boolean;
   readonly sixteenBit?: boolean;
   readonly progressive?: boolean;
-  /** More than one makes an animation; later frames are black. */
+  /** More than one makes an animation; later frames are of one colour each. */
   readonly frames?: number;
   /** Camera and position in EXIF. */
   readonly camera?: boolean;
@@ -101,7 +101,10 @@ function withFrames({ pixels, width, height }: Raster, options: ImageOptions): S
   const { frames = 1 } = options;
   const channels = channelsOf(options);
   if (frames === 1) return sharp(pixels, { raw: { width, height, channels } });
-  const all = Buffer.concat([pixels, Buffer.alloc(pixels.length * (frames - 1), channels === 4 ? 255 : 0)]);
+  const later = Array.from({ length: frames - 1 }, (_, index) =>
+    Buffer.alloc(pixels.length, 255 - index * 20),
+  );
+  const all = Buffer.concat([pixels, ...later]);
   return sharp(all, { raw: { width, height: height * frames, channels, pageHeight: height } });
 }
 
