@@ -27,7 +27,7 @@ describe('the slug of a key', () => {
         expect(Buffer.byteLength(slug)).toBeLessThanOrEqual(200);
         expect(slug.split('/')).not.toContain('..');
         expect(slug.split('/')).not.toContain('');
-         
+
         expect(slug).not.toMatch(/[\u0000-\u001f\u202e]/);
       }),
     );

@@ -45,80 +45,86 @@ export class MemoryImageRecords implements ImageRecords {
     return Promise.resolve('recorded');
   }
 
-  async startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer> {
-    return this.#start(run, attempt, at, (record) => {
-      const isRedriven = record.redriveRequestedAt !== undefined && record.attempt === attempt;
-      return record.status === 'UPLOADED' || (record.status === 'FAILED' && isRedriven);
+  startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer> {
+    return atOnce(() => {
+      return this.#start(run, attempt, at, (record) => {
+        const isRedriven = record.redriveRequestedAt !== undefined && record.attempt === attempt;
+        return record.status === 'UPLOADED' || (record.status === 'FAILED' && isRedriven);
+      });
     });
   }
 
-  async restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer> {
-    return this.#start(
-      run,
-      attempt,
-      at,
-      (record) => record.status === 'FAILED' && record.attempt === attempt - 1,
-    );
-  }
-
-  async claimStage(run: Run, stage: Stage, entry: StageEntry): Promise<StageClaim> {
-    const record = await this.#own(run);
-    if (record.stages[stage]?.status === 'COMPLETED') return { claimed: false, record };
-    if (record.status !== 'PROCESSING') throw new SupersededError(run.imageKey, run.runId);
-    return { claimed: true, record: await this.#setStage(run, stage, entry) };
-  }
-
-  async finishStage(run: Run, stage: Stage, entry: StageEntry): Promise<ImageRecord> {
-    return this.#setStage(run, stage, entry);
-  }
-
-  async failStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): Promise<void> {
-    await this.#setStage(run, stage, entry, forget);
-  }
-
-  async complete(
-    run: Run,
-    entry: StageEntry,
-    archived: Archived,
-    archivedLocation: string,
-  ): Promise<ImageRecord> {
-    const record = await this.#own(run);
-    if (record.status === 'COMPLETED') return record;
-    if (!previousStatuses('COMPLETED').includes(record.status))
-      throw new SupersededError(run.imageKey, run.runId);
-    return this.#save({
-      ...without(record, ['lastError']),
-      stages: { ...record.stages, archive: entry },
-      status: 'COMPLETED',
-      archived,
-      archivedLocation,
-      updatedAt: entry.timestamp,
+  restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer> {
+    return atOnce(() => {
+      return this.#start(
+        run,
+        attempt,
+        at,
+        (record) => record.status === 'FAILED' && record.attempt === attempt - 1,
+      );
     });
   }
 
-  async settle(
-    run: Run,
-    status: 'FAILED' | 'REJECTED',
-    error: RecordedError,
-    at: string,
-  ): Promise<ImageRecord> {
-    const record = await this.#own(run);
-    if (!previousStatuses(status).includes(record.status)) return record;
-    return this.#save({
-      ...without(record, ['lastError']),
-      status,
-      error,
-      errorMessage: error.message,
-      ...(status === 'FAILED' ? { failedAt: at } : {}),
-      updatedAt: at,
+  claimStage(run: Run, stage: Stage, entry: StageEntry): Promise<StageClaim> {
+    return atOnce(() => {
+      const record = this.#own(run);
+      if (record.stages[stage]?.status === 'COMPLETED') return { claimed: false, record };
+      if (record.status !== 'PROCESSING') throw new SupersededError(run.imageKey, run.runId);
+      return { claimed: true, record: this.#setStage(run, stage, entry) };
     });
   }
 
-  async noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord> {
-    const record = await this.#own(run);
-    return record.status === 'PROCESSING'
-      ? this.#save({ ...record, lastError: error, updatedAt: at })
-      : record;
+  finishStage(run: Run, stage: Stage, entry: StageEntry): Promise<ImageRecord> {
+    return atOnce(() => {
+      return this.#setStage(run, stage, entry);
+    });
+  }
+
+  failStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): Promise<void> {
+    return atOnce(() => {
+      this.#setStage(run, stage, entry, forget);
+    });
+  }
+
+  complete(run: Run, entry: StageEntry, archived: Archived, archivedLocation: string): Promise<ImageRecord> {
+    return atOnce(() => {
+      const record = this.#own(run);
+      if (record.status === 'COMPLETED') return record;
+      if (!previousStatuses('COMPLETED').includes(record.status))
+        throw new SupersededError(run.imageKey, run.runId);
+      return this.#save({
+        ...without(record, ['lastError']),
+        stages: { ...record.stages, archive: entry },
+        status: 'COMPLETED',
+        archived,
+        archivedLocation,
+        updatedAt: entry.timestamp,
+      });
+    });
+  }
+
+  settle(run: Run, status: 'FAILED' | 'REJECTED', error: RecordedError, at: string): Promise<ImageRecord> {
+    return atOnce(() => {
+      const record = this.#own(run);
+      if (!previousStatuses(status).includes(record.status)) return record;
+      return this.#save({
+        ...without(record, ['lastError']),
+        status,
+        error,
+        errorMessage: error.message,
+        ...(status === 'FAILED' ? { failedAt: at } : {}),
+        updatedAt: at,
+      });
+    });
+  }
+
+  noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord> {
+    return atOnce(() => {
+      const record = this.#own(run);
+      return record.status === 'PROCESSING'
+        ? this.#save({ ...record, lastError: error, updatedAt: at })
+        : record;
+    });
   }
 
   touch({ imageKey, runId }: Run, at: string): Promise<void> {
@@ -153,33 +159,22 @@ export class MemoryImageRecords implements ImageRecords {
     return after;
   }
 
-  #own({ imageKey, runId }: Run): Promise<ImageRecord> {
+  #own({ imageKey, runId }: Run): ImageRecord {
     const record = this.#records.get(imageKey);
-    return record?.runId === runId
-      ? Promise.resolve(record)
-      : Promise.reject(new SupersededError(imageKey, runId));
+    if (record?.runId !== runId) throw new SupersededError(imageKey, runId);
+    return record;
   }
 
-  async #start(
-    run: Run,
-    attempt: number,
-    at: string,
-    fits: (record: ImageRecord) => boolean,
-  ): Promise<StartAnswer> {
+  #start(run: Run, attempt: number, at: string, fits: (record: ImageRecord) => boolean): StartAnswer {
     if (!this.#records.has(run.imageKey)) return { started: false, record: undefined };
-    const record = await this.#own(run);
+    const record = this.#own(run);
     if (!fits(record)) return { started: false, record };
     const started = this.#save({ ...without(record, FAILURE), status: 'PROCESSING', attempt, updatedAt: at });
     return { started: true, record: started };
   }
 
-  async #setStage(
-    run: Run,
-    stage: Stage,
-    entry: StageEntry,
-    forget: readonly Stage[] = [],
-  ): Promise<ImageRecord> {
-    const record = await this.#own(run);
+  #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {
+    const record = this.#own(run);
     const isDone = record.stages[stage]?.status === 'COMPLETED';
     if (record.status === 'PROCESSING' && !isDone) {
       const stages = without({ ...record.stages, [stage]: entry }, forget);
@@ -194,4 +189,11 @@ export class MemoryImageRecords implements ImageRecords {
 function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
   const gone: readonly PropertyKey[] = keys;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !gone.includes(key))) as Omit<T, K>;
+}
+
+/** A change is whole before another begins, as in a table; what it throws rejects. */
+function atOnce<T>(change: () => T): Promise<T> {
+  return new Promise((resolve) => {
+    resolve(change());
+  });
 }
