@@ -10,6 +10,8 @@ import { parseStage } from '#lib/config/stage.ts';
 /**
  * The CDK app, for the CDK's own command line: `cdk synth -c stage=production`. It takes the bundles and the layer that
  * `npm run synth`, which makes the same assembly in process, has built.
+ *
+ * Requirement: T8, H1
  */
 const projectDir = dirname(dirname(fileURLToPath(import.meta.url)));
 const app = new App({ context: appContext(projectDir) });

@@ -10,6 +10,13 @@ interface CodeList {
 }
 
 const LISTS: readonly CodeList[] = [
+  { title: 'Rejections: the file is to blame', file: 'src/contracts/error-codes.ts', type: 'RejectionCode' },
+  { title: 'Faults that pass: tried again', file: 'src/contracts/error-codes.ts', type: 'TransientCode' },
+  {
+    title: 'Faults that stay: a person is needed',
+    file: 'src/contracts/error-codes.ts',
+    type: 'PermanentCode',
+  },
   { title: 'The local runtime', file: 'local/kernel/local-error.ts', type: 'LocalErrorCode' },
   { title: 'The command line', file: 'cli/cli-error.ts', type: 'CliErrorCode' },
 ];

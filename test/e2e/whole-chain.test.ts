@@ -108,7 +108,7 @@ afterAll(async () => {
 
 describe('every image that is uploaded', () => {
   it.each(Object.keys(IMAGES))(
-    '%j is COMPLETED, with a record that says all of it [F1, F3, F6, O4, D1, D2, C4]',
+    '%j is COMPLETED, with a record that says all of it [I1, F1, F3, F6, O4, D1, D2, C4]',
     (name) => {
       const record = recordOf(name);
       expect(() => imageRecord.parse(record)).not.toThrow();
@@ -197,7 +197,7 @@ describe('every image that is uploaded', () => {
 
 describe('every file that is no whole image', () => {
   it.each(Object.entries(REJECTED))(
-    '%j is REJECTED with a reason, and leaves nothing behind [C6.1, U6, E1]',
+    '%j is REJECTED with a reason, and leaves nothing behind [I2, C6.1, U6, E1]',
     async (name, { code }) => {
       const record = recordOf(name);
       expect(record).toMatchObject({ status: 'REJECTED', error: { code, category: 'rejected' } });
