@@ -28,7 +28,8 @@ export function processOutput(json: boolean): Output {
       if (!json) process.stderr.write(`${line}\n`);
     },
     draw: (text) => process.stderr.write(text),
-    columns: process.stderr.columns,
+    // Some terminals say 0.
+    columns: process.stderr.columns || 80,
     colors: pc.createColors(interactive && process.env['NO_COLOR'] === undefined),
   };
 }
