@@ -212,8 +212,8 @@ describe('a message', () => {
     const second = await receiveOne();
 
     expect(second.Attributes).toMatchObject({ ApproximateReceiveCount: '2' });
-    expect(second.Attributes?.['ApproximateFirstReceiveTimestamp']).toBe(
-      first.Attributes?.['ApproximateFirstReceiveTimestamp'],
+    expect(second.Attributes?.ApproximateFirstReceiveTimestamp).toBe(
+      first.Attributes?.ApproximateFirstReceiveTimestamp,
     );
     expect(second.ReceiptHandle).not.toBe(first.ReceiptHandle);
   });
@@ -547,13 +547,13 @@ describe('the policy of a queue', () => {
     await as(TOPIC).send(message);
 
     await expect(as(`${TOPIC}-of-another`).send(message)).rejects.toMatchObject({
-      Code: 'AccessDenied',
+      name: 'AccessDenied',
     });
     await expect(as(TOPIC, 'events.amazonaws.com').send(message)).rejects.toMatchObject({
-      Code: 'AccessDenied',
+      name: 'AccessDenied',
     });
     await expect(as(TOPIC).send(new ReceiveMessageCommand({ QueueUrl }))).rejects.toMatchObject({
-      Code: 'AccessDenied',
+      name: 'AccessDenied',
     });
     expect(await counts()).toEqual(['1', '0', '0']);
   });

@@ -21,14 +21,6 @@ export function noSuchVersion(key: string, versionId: string): AwsError {
   });
 }
 
-export function noSuchUpload(): AwsError {
-  return new AwsError(
-    'NoSuchUpload',
-    'The specified upload does not exist. The upload ID may be invalid, or the upload may have been aborted or completed.',
-    { status: 404 },
-  );
-}
-
 /** A configuration that was never set, e.g. NoSuchBucketPolicy. */
 export function noSuchConfiguration(code: string, message: string): AwsError {
   return new AwsError(code, message, { status: 404 });
@@ -96,10 +88,6 @@ export function malformedXml(): AwsError {
 
 export function keyTooLong(): AwsError {
   return new AwsError('KeyTooLongError', 'Your key is too long');
-}
-
-export function invalidPart(message: string): AwsError {
-  return new AwsError('InvalidPart', message);
 }
 
 export function notImplemented(what: string): AwsError {

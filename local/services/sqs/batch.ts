@@ -2,6 +2,7 @@ import { AwsError } from '../../kernel/aws-error.ts';
 import { batchError } from './errors.ts';
 
 const MOST_ENTRIES = 10;
+const ENTRY_ID = /^[\w-]{1,80}$/;
 
 export interface BatchResult<Success> {
   readonly Successful: (Success & { readonly Id: string })[];
@@ -29,6 +30,12 @@ export function runBatch<Entry extends { readonly Id?: string | undefined }, Suc
     throw batchError(
       'BatchEntryIdsNotDistinct',
       'Two or more batch entries in the request have the same Id.',
+    );
+  const wrongId = entries.find(({ Id = '' }) => !ENTRY_ID.test(Id))?.Id;
+  if (wrongId !== undefined)
+    throw batchError(
+      'InvalidBatchEntryId',
+      `A batch entry id can only contain alphanumeric characters, hyphens and underscores. It can be at most 80 letters long. Found "${wrongId}".`,
     );
   const result: BatchResult<Success> = { Successful: [], Failed: [] };
   for (const entry of entries) {

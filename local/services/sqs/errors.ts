@@ -8,6 +8,8 @@ const QUERY_CODES: Readonly<Record<string, string>> = {
   TooManyEntriesInBatchRequest: 'AWS.SimpleQueueService.TooManyEntriesInBatchRequest',
   EmptyBatchRequest: 'AWS.SimpleQueueService.EmptyBatchRequest',
   BatchEntryIdsNotDistinct: 'AWS.SimpleQueueService.BatchEntryIdsNotDistinct',
+  InvalidBatchEntryId: 'AWS.SimpleQueueService.InvalidBatchEntryId',
+  BatchRequestTooLong: 'AWS.SimpleQueueService.BatchRequestTooLong',
   UnsupportedOperation: 'AWS.SimpleQueueService.UnsupportedOperation',
 };
 
@@ -55,7 +57,12 @@ export function invalidMessageContents(): AwsError {
 }
 
 export function batchError(
-  code: 'TooManyEntriesInBatchRequest' | 'EmptyBatchRequest' | 'BatchEntryIdsNotDistinct',
+  code:
+    | 'TooManyEntriesInBatchRequest'
+    | 'EmptyBatchRequest'
+    | 'BatchEntryIdsNotDistinct'
+    | 'InvalidBatchEntryId'
+    | 'BatchRequestTooLong',
   message: string,
 ): AwsError {
   return new AwsError(code, message);

@@ -35,7 +35,7 @@ export function receiveFromQueue(
   options: ReceiveOptions,
 ): ReceivedMessage[] {
   const nowMs = kernel.clock.now();
-  store.expire(queue.name, nowMs - Number(queue.attributes['MessageRetentionPeriod']) * 1000);
+  store.expire(queue, nowMs);
   const received: ReceivedMessage[] = [];
   while (received.length < options.most) {
     const candidates = kernel.disorder.order(

@@ -2,15 +2,14 @@ import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext } from '../../kernel/operation.ts';
 import { describePrincipal } from '../../kernel/principal.ts';
 import { invalidMessageContents, invalidParameterValue } from './errors.ts';
+import { checkMessageAttributes } from './message-attributes.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
 import type { Queue, QueueStore } from './store.ts';
 import type { Visibility } from './visibility.ts';
 
 /** Source: SQS quotas. */
 const LONGEST_DELAY_SECONDS = 900;
-const MOST_ATTRIBUTES = 10;
 /** Source: SQS API reference, SendMessage: #x9 | #xA | #xD | #x20 to #xD7FF | #xE000 to #xFFFD | #x10000 to #x10FFFF. */
-
 const FORBIDDEN =
   /[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]|[\ud800-\udbff](?![\udc00-\udfff])|(?<![\ud800-\udbff])[\udc00-\udfff]/;
 
@@ -61,12 +60,20 @@ export function sendToQueue(
   };
 }
 
+/** Size in bytes that counts against the limits: body, and name, type and value of every attribute. */
+export function sizeOfMessage({ MessageBody = '', MessageAttributes = {} }: MessageToSend): number {
+  const ofAttributes = Object.entries(MessageAttributes).map(
+    ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>
+      Buffer.byteLength(name + DataType + StringValue) + Buffer.byteLength(BinaryValue, 'base64'),
+  );
+  return ofAttributes.reduce((sum, bytes) => sum + bytes, Buffer.byteLength(MessageBody));
+}
+
 function check(queue: Queue, body: string, { DelaySeconds, MessageAttributes = {} }: MessageToSend): void {
   if (body === '') throw invalidParameterValue('The request must contain the parameter MessageBody.');
   if (FORBIDDEN.test(body)) throw invalidMessageContents();
   const limitBytes = Number(queue.attributes['MaximumMessageSize']);
-  const sizeBytes = Buffer.byteLength(body) + Buffer.byteLength(JSON.stringify(MessageAttributes)) - 2;
-  if (sizeBytes > limitBytes)
+  if (sizeOfMessage({ MessageBody: body, MessageAttributes }) > limitBytes)
     throw invalidParameterValue(
       `One or more parameters are invalid. Reason: Message must be shorter than ${String(limitBytes)} bytes.`,
     );
@@ -75,8 +82,5 @@ function check(queue: Queue, body: string, { DelaySeconds, MessageAttributes = {
       `Value ${String(DelaySeconds)} for parameter DelaySeconds is invalid. Reason: DelaySeconds must be >= 0 and <= ${String(LONGEST_DELAY_SECONDS)}.`,
     );
   }
-  if (Object.keys(MessageAttributes).length > MOST_ATTRIBUTES)
-    throw invalidParameterValue(
-      `Number of message attributes exceeds the allowed maximum [${String(MOST_ATTRIBUTES)}].`,
-    );
+  checkMessageAttributes(MessageAttributes);
 }

@@ -188,12 +188,13 @@ export class QueueStore {
     this.#database.run('DELETE FROM sqs_messages WHERE queueName = ?', queueName);
   }
 
-  /** Removes messages that were sent before `sentBeforeMs`. */
-  expire(queueName: string, sentBeforeMs: number): void {
+  /** Removes messages whose retention period is over, in flight or not. */
+  expire({ name, attributes }: Queue, nowMs: number): void {
+    const retentionMs = Number(attributes['MessageRetentionPeriod']) * 1000;
     this.#database.run(
       'DELETE FROM sqs_messages WHERE queueName = ? AND sentAtMs <= ?',
-      queueName,
-      sentBeforeMs,
+      name,
+      nowMs - retentionMs,
     );
   }
 

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { crc32 } from 'node:zlib';
 
 import { makeImage } from '#test/support/images/make-image.ts';
+import { makeScanBomb } from '#test/support/images/make-scan-bomb.ts';
 import { FORMATS, type Format } from '#contracts/status.ts';
 
 import { PipelineError } from '../pipeline-error.ts';
@@ -98,6 +99,11 @@ describe('a file that is damaged', () => {
     const broken = Buffer.from(await image('webp'));
     broken.writeUInt32LE(broken.readUInt32LE(16) + 1000, 16);
     expect(verdict('webp', broken)).toBe('CORRUPT');
+  });
+
+  it('a JPEG of very many scans is refused by the pixels they visit together', () => {
+    expect(verdict('jpeg', makeScanBomb(8000, 8000, 70))).toBe('whole');
+    expect(verdict('jpeg', makeScanBomb(8000, 8000, 80))).toBe('TOO_COMPLEX');
   });
 
   it.each(FORMATS)('%s of random bytes is refused without a fault', (format) => {

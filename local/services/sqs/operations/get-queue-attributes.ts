@@ -14,7 +14,9 @@ export function getQueueAttributes(
       { action: 'sqs:GetQueueAttributes', resource: store.byUrl(QueueUrl).arn },
     ],
     handle: ({ QueueUrl = '', AttributeNames = [] }, { nowMs }) => {
-      const all = allAttributes(store.byUrl(QueueUrl), store, nowMs);
+      const queue = store.byUrl(QueueUrl);
+      store.expire(queue, nowMs);
+      const all = allAttributes(queue, store, nowMs);
       const names: string[] = AttributeNames.includes('All') ? Object.keys(all) : AttributeNames;
       const known = new Set([
         ...Object.keys(all),

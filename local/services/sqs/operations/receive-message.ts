@@ -11,6 +11,7 @@ import type { Visibility } from '../visibility.ts';
 /** Source: SQS API reference, ReceiveMessage. */
 const MOST_MESSAGES = 10;
 const LONGEST_WAIT_SECONDS = 20;
+const LONGEST_VISIBILITY_SECONDS = 43_200;
 
 /**
  * Receives messages, waiting for them if so asked (long poll).
@@ -38,31 +39,33 @@ export function receiveMessage(
       { action: 'sqs:ReceiveMessage', resource: store.byUrl(QueueUrl).arn },
     ],
     handleLong: async (input, { signal }) => {
-      const { MaxNumberOfMessages: most = 1, WaitTimeSeconds } = input;
-      if (most < 1 || most > MOST_MESSAGES)
-        throw invalidParameterValue(
-          `Value ${String(most)} for parameter MaxNumberOfMessages is invalid. Reason: Must be between 1 and ${String(MOST_MESSAGES)}, if provided.`,
-        );
+      const { MaxNumberOfMessages: most = 1, WaitTimeSeconds, VisibilityTimeout } = input;
+      checkRange('MaxNumberOfMessages', most, 1, MOST_MESSAGES);
+      checkRange('WaitTimeSeconds', WaitTimeSeconds, 0, LONGEST_WAIT_SECONDS);
+      checkRange('VisibilityTimeout', VisibilityTimeout, 0, LONGEST_VISIBILITY_SECONDS);
       const queue = store.byUrl(input.QueueUrl ?? '');
       const receive = (): ReceivedMessage[] =>
         kernel.transaction(() =>
           receiveFromQueue(kernel, store, visibility, queue, {
             most,
-            visibilityTimeoutSeconds:
-              input.VisibilityTimeout ?? Number(queue.attributes['VisibilityTimeout']),
+            visibilityTimeoutSeconds: VisibilityTimeout ?? Number(queue.attributes['VisibilityTimeout']),
             systemAttributes: [...(input.MessageSystemAttributeNames ?? []), ...(input.AttributeNames ?? [])],
             messageAttributes: input.MessageAttributeNames ?? [],
             held,
           }),
         );
-      const waitSeconds = Math.min(
-        WaitTimeSeconds ?? Number(queue.attributes['ReceiveMessageWaitTimeSeconds']),
-        LONGEST_WAIT_SECONDS,
-      );
+      const waitSeconds = WaitTimeSeconds ?? Number(queue.attributes['ReceiveMessageWaitTimeSeconds']);
       const messages = await receiveWithin(kernel, queue, receive, waitSeconds * 1000, signal);
       return messages.length === 0 ? {} : { Messages: messages };
     },
   };
+}
+
+function checkRange(name: string, value: number | undefined, least: number, most: number): void {
+  if (value !== undefined && (value < least || value > most))
+    throw invalidParameterValue(
+      `Value ${String(value)} for parameter ${name} is invalid. Reason: Must be between ${String(least)} and ${String(most)}, if provided.`,
+    );
 }
 
 async function receiveWithin(
