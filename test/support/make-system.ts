@@ -62,6 +62,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
   clock.jumpTo(options.startMs ?? START);
   const lines = new Map<string, string[]>();
   let random = options.seed ?? 1;
+  const imageCodec = countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime);
   const runtime: Runtime = await createRuntime({
     assembly,
     clock,
@@ -88,7 +89,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
         },
         requestHandler: options.intercept?.(name, handler) ?? handler,
         retryStrategy: (maxAttempts) => retriesAtOnce(maxAttempts, runtime.work),
-        imageCodec: countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime),
+        imageCodec,
         writeLine: (line) => {
           own.push(line);
           log(line);
@@ -112,7 +113,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-/** Real work stops the virtual time, and its results come in the order of the requests, so that a seed replays. */
+/** Real work stops the virtual time, and its results come in the order of the requests of all functions, so that a seed replays. */
 function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(task: () => Promise<T>): Promise<T> =>

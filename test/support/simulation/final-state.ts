@@ -29,8 +29,15 @@ export interface FinalState {
   /** SHA-256, Base64, by key. */
   readonly archive: Readonly<Record<string, string>>;
   readonly deadLetters: readonly ProcessingMessage[];
+  /** Versions of uploads that ingest failed of three times. */
+  readonly notIngested: readonly string[];
   /** Messages left in the processing queue, visible or not. */
   readonly waiting: number;
+}
+
+/** What Lambda sends when it gives up an asynchronous invocation. */
+interface FailedInvoke {
+  readonly requestPayload: { readonly detail: { readonly object: { readonly 'version-id': string } } };
 }
 
 /**
@@ -44,18 +51,27 @@ export async function readFinalState(
 ): Promise<FinalState> {
   const { outputs } = system;
   const read = <T>(table: string): Promise<T[]> => query<T>(system, outputs[table], imageKeys);
-  const [records, history, notifications, deadLetters, waiting] = await Promise.all([
+  const [records, history, notifications, deadLetters, failedInvokes, waiting] = await Promise.all([
     read<ImageRecord>('MetadataTableName'),
     read<HistoryRow>('HistoryTableName'),
     drain<Notification>(system, notificationQueueUrl),
     drain<ProcessingMessage>(system, outputs['ProcessingDeadLetterQueueUrl']),
+    drain<FailedInvoke>(system, outputs['IngestDeadLetterQueueUrl']),
     countWaiting(system),
   ]);
   const days = new Set(history.map(({ position }) => position.slice(0, 10).replaceAll('-', '/')));
   const slugs = imageKeys.map((imageKey) => slugOf(imageKey));
   const prefixes = [...days].flatMap((day) => slugs.map((slug) => `${ARCHIVE_PREFIX}${day}/${slug}/`));
   const archive = Object.assign({}, ...(await Promise.all(prefixes.map((one) => readArchive(system, one)))));
-  return { records, history, notifications, archive: archive as FinalState['archive'], deadLetters, waiting };
+  return {
+    records,
+    history,
+    notifications,
+    archive: archive as FinalState['archive'],
+    deadLetters,
+    notIngested: failedInvokes.map(({ requestPayload }) => requestPayload.detail.object['version-id']),
+    waiting,
+  };
 }
 
 async function query<T>(
@@ -111,8 +127,8 @@ async function countWaiting({ client, outputs }: TestSystem): Promise<number> {
     new GetQueueAttributesCommand({ QueueUrl: outputs['ProcessingQueueUrl'], AttributeNames: ['All'] }),
   );
   return (
-    Number(Attributes['ApproximateNumberOfMessages']) +
-    Number(Attributes['ApproximateNumberOfMessagesNotVisible']) +
-    Number(Attributes['ApproximateNumberOfMessagesDelayed'])
+    Number(Attributes.ApproximateNumberOfMessages) +
+    Number(Attributes.ApproximateNumberOfMessagesNotVisible) +
+    Number(Attributes.ApproximateNumberOfMessagesDelayed)
   );
 }
