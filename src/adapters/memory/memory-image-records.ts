@@ -21,7 +21,7 @@ export interface RecordedChange {
 }
 
 /** Fields that belong to a failure, and end with it. */
-const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'] as const;
+const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'] as const;
 
 /** Records in memory. It keeps the same promises as the table; contract tests hold both to them. */
 export class MemoryImageRecords implements ImageRecords {
@@ -47,20 +47,18 @@ export class MemoryImageRecords implements ImageRecords {
 
   startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(run, attempt, at, (record) => {
-        const isRedriven = record.redriveRequestedAt !== undefined && record.attempt === attempt;
-        return record.status === 'UPLOADED' || (record.status === 'FAILED' && isRedriven);
-      });
+      return this.#start(run, at, (record) =>
+        record.status === 'UPLOADED' && record.attempt === attempt ? record : undefined,
+      );
     });
   }
 
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(
-        run,
-        attempt,
-        at,
-        (record) => record.status === 'FAILED' && record.attempt === attempt - 1,
+      return this.#start(run, at, (record) =>
+        record.status === 'FAILED' && record.attempt === attempt - 1
+          ? { ...without(record, ['errorMessage', 'error', 'lastError']), attempt }
+          : undefined,
       );
     });
   }
@@ -133,6 +131,20 @@ export class MemoryImageRecords implements ImageRecords {
     return Promise.resolve();
   }
 
+  redrive({ imageKey, runId }: Run, attempt: number, at: string): Promise<boolean> {
+    const record = this.#records.get(imageKey);
+    const isFailed = record?.runId === runId && record.status === 'FAILED' && record.attempt === attempt;
+    if (isFailed)
+      this.#save({
+        ...without(record, FAILURE),
+        status: 'UPLOADED',
+        attempt: attempt + 1,
+        redriveRequestedAt: at,
+        updatedAt: at,
+      });
+    return Promise.resolve(isFailed);
+  }
+
   listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>> {
     return Promise.resolve(
       pageOf(
@@ -165,12 +177,17 @@ export class MemoryImageRecords implements ImageRecords {
     return record;
   }
 
-  #start(run: Run, attempt: number, at: string, fits: (record: ImageRecord) => boolean): StartAnswer {
+  /** @param begin what the run starts from; undefined: it does not start */
+  #start(
+    run: Run,
+    at: string,
+    begin: (record: ImageRecord) => Omit<ImageRecord, 'revision'> | undefined,
+  ): StartAnswer {
     if (!this.#records.has(run.imageKey)) return { started: false, record: undefined };
     const record = this.#own(run);
-    if (!fits(record)) return { started: false, record };
-    const started = this.#save({ ...without(record, FAILURE), status: 'PROCESSING', attempt, updatedAt: at });
-    return { started: true, record: started };
+    const begun = begin(record);
+    if (begun === undefined) return { started: false, record };
+    return { started: true, record: this.#save({ ...begun, status: 'PROCESSING', updatedAt: at }) };
   }
 
   #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {
