@@ -1,7 +1,8 @@
 import { imageRecord, type ImageRecord } from '#contracts/record.ts';
 import { measureChange } from '#domain/measure-change.ts';
+import type { Change } from '#domain/missing-changes.ts';
 import { permanent } from '#domain/pipeline-error.ts';
-import { type Change, publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
+import { publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
 import type { DeadLetterSink } from '#ports/dead-letters.ts';
 
 import type { Log } from '../shared/log.ts';
@@ -60,11 +61,7 @@ export function publishHandler(
 }
 
 /** How many of the changes, from the first on, were published. */
-async function publish(
-  ports: PublishPorts,
-  log: Log,
-  changes: readonly NumberedChange[],
-): Promise<number> {
+async function publish(ports: PublishPorts, log: Log, changes: readonly NumberedChange[]): Promise<number> {
   try {
     return await publishChanges(ports, changes);
   } catch (error) {

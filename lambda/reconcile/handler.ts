@@ -1,18 +1,29 @@
-import { reconcile, type ReconcilePorts } from '#pipeline/reconcile.ts';
+import { type Measurement, RECONCILER_METRICS } from '#contracts/metrics.ts';
+import { reconcile, type Reconciled, type ReconcilePorts } from '#pipeline/reconcile.ts';
 
 import type { Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import type { Handler } from '../shared/system.ts';
 
 /** The event of a schedule says nothing that is needed. */
-export function reconcileHandler(ports: ReconcilePorts, log: Log): Handler {
+export function reconcileHandler(ports: ReconcilePorts, log: Log, metrics: Metrics): Handler {
   return async () => {
     try {
       const found = await reconcile(ports);
       log.info('Looked for what was left behind.', { ...found });
+      metrics(toMeasurements(found));
       return found;
     } catch (error) {
       log.error('', error, { attemptNumber: 1 });
       throw error;
     }
   };
+}
+
+function toMeasurements(found: Reconciled): Measurement[] {
+  return (Object.keys(found) as (keyof Reconciled)[]).map((what) => ({
+    name: RECONCILER_METRICS[what],
+    unit: 'Count',
+    value: found[what],
+  }));
 }

@@ -3,7 +3,13 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
-import { ARCHIVE_PREFIX, DAY_INDEX, PROCESSED_PREFIX, STATUS_INDEX, UPLOAD_PREFIX } from '#contracts/names.ts';
+import {
+  ARCHIVE_PREFIX,
+  DAY_INDEX,
+  PROCESSED_PREFIX,
+  STATUS_INDEX,
+  UPLOAD_PREFIX,
+} from '#contracts/names.ts';
 
 import type { FunctionName } from '../config/functions.ts';
 import type { DataConstruct } from './data-construct.ts';

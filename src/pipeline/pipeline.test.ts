@@ -11,7 +11,6 @@ import { extractMetadata } from './extract-metadata.ts';
 import { generateThumbnail } from './generate-thumbnail.ts';
 import { listImages } from './list-images.ts';
 import { publishChanges } from './publish-changes.ts';
-import { reconcile } from './reconcile.ts';
 import { resizeImage } from './resize-image.ts';
 import { settleFailure } from './settle-failure.ts';
 import { startProcessing } from './start-processing.ts';
@@ -292,30 +291,6 @@ describe('start', () => {
     expect(await startProcessing(ports, await delivery(pipeline))).toEqual({
       result: 'done',
       outcome: 'COMPLETED',
-    });
-  });
-});
-
-describe('reconcile', () => {
-  it('records uploads without a record, sends waiting ones again, and fails those that do not move', async () => {
-    const pipeline = makePipeline();
-    await pipeline.upload('uploads/waiting.jpg', PHOTO);
-    await pipeline.upload('uploads/stuck.jpg', PHOTO);
-    await pipeline.started('uploads/stuck.jpg');
-    pipeline.objects.put(
-      pipeline.uploadBucket,
-      'uploads/lost.jpg',
-      PHOTO,
-      'image/jpeg',
-      pipeline.clock.now(),
-    );
-    expect(await reconcile(pipeline)).toEqual({ recorded: 0, touched: 0, failed: 0 });
-    pipeline.pass(21 * 60_000);
-    expect(await reconcile(pipeline)).toEqual({ recorded: 1, touched: 1, failed: 1 });
-    expect(await pipeline.records.get('uploads/lost.jpg')).toMatchObject({ status: 'UPLOADED' });
-    expect(await pipeline.records.get('uploads/stuck.jpg')).toMatchObject({
-      status: 'FAILED',
-      error: { code: 'EXECUTION_FAILED' },
     });
   });
 });

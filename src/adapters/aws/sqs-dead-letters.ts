@@ -30,9 +30,7 @@ export function sqsDeadLetters(
     receive: (queue) => receiveAll(client, queue, queueUrls[queue]),
     remove: async ({ queue, receiptHandle }) => {
       await awsCall('SQS DeleteMessage', () =>
-        client.send(
-          new DeleteMessageCommand({ QueueUrl: queueUrls[queue], ReceiptHandle: receiptHandle }),
-        ),
+        client.send(new DeleteMessageCommand({ QueueUrl: queueUrls[queue], ReceiptHandle: receiptHandle })),
       );
     },
     release: async ({ queue, receiptHandle }) => {
@@ -66,7 +64,7 @@ async function receiveAll(
   queueUrl: string,
 ): Promise<readonly DeadLetter[]> {
   const letters = new Map<string, DeadLetter>();
-  for (let empty = 0; empty < EMPTY_ANSWERS; ) {
+  for (let empty = 0; empty < EMPTY_ANSWERS;) {
     const { Messages = [] } = await awsCall('SQS ReceiveMessage', () =>
       client.send(
         new ReceiveMessageCommand({
