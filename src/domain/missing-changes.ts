@@ -3,6 +3,7 @@ import type { ImageRecord, StageEntry } from '#contracts/record.ts';
 import { type Stage, STAGES } from '#contracts/status.ts';
 
 import { deriveEvents } from './derive-events.ts';
+import { revisionOf } from './event-id.ts';
 
 /** One change of a record, as the table's stream would have shown it. */
 export interface Change {
@@ -43,10 +44,6 @@ export function missingChanges(record: ImageRecord, rows: readonly HistoryRow[])
 /** The change that made the record what it is now, whether the history has it or not. */
 export function latestChange(record: ImageRecord): Change {
   return replayRun(record).at(-1) ?? { before: undefined, after: record };
-}
-
-function revisionOf(eventId: string): number {
-  return Number(eventId.split('/')[1]);
 }
 
 function isTold(change: Change, rows: readonly HistoryRow[]): boolean {

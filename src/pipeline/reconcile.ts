@@ -2,6 +2,7 @@ import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
 import type { ImageRecord, RecordedError } from '#contracts/record.ts';
 import { STAGES, type Status } from '#contracts/status.ts';
+import { dayOf } from '#domain/day.ts';
 import { comparableSequencer, nextSequencer } from '#domain/sequencer.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -168,8 +169,4 @@ async function forEachStuck(
     }
   }
   return count;
-}
-
-function dayOf(ms: number): string {
-  return toTimestamp(ms).slice(0, 10);
 }

@@ -76,7 +76,7 @@ describe('a redrive of a FAILED run', () => {
     const before = await pipeline.records.get(KEY);
     expect(await all()).toEqual([]);
     expect(await redriveFailures(pipeline, { imageKeys: [KEY], dryRun: false })).toEqual([
-      { imageKey: KEY, action: 'unchanged', detail: 'The image is UPLOADED.' },
+      { imageKey: KEY, status: 'UPLOADED', action: 'unchanged', detail: 'The image is UPLOADED.' },
     ]);
     expect(await pipeline.records.get(KEY)).toEqual(before);
   });

@@ -1,4 +1,6 @@
 import { imageRecord, type ImageRecord } from '#contracts/record.ts';
+import type { Status } from '#contracts/status.ts';
+import { dayOf } from '#domain/day.ts';
 import type { Remedy } from '#domain/read-dead-letter.ts';
 import { permanent, PipelineError } from '#domain/pipeline-error.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -29,6 +31,8 @@ export interface RedriveRequest {
 
 export interface Redriven {
   readonly imageKey?: string;
+  /** Of the record of an image that is unchanged; absent: there is none. */
+  readonly status?: Status;
   /** Where its message lay; absent: only its record knew of it. */
   readonly deadLetter?: DeadLetterQueue;
   /**
@@ -93,8 +97,9 @@ async function failedKeys(records: ImageRecords): Promise<readonly string[]> {
 
 async function nothingToDo(records: ImageRecords, imageKey: string): Promise<Redriven> {
   const record = await records.get(imageKey);
-  const detail = record === undefined ? 'There is no such image.' : `The image is ${record.status}.`;
-  return { imageKey, action: 'unchanged', detail };
+  if (record === undefined) return { imageKey, action: 'unchanged', detail: 'There is no such image.' };
+  const { status } = record;
+  return { imageKey, status, action: 'unchanged', detail: `The image is ${status}.` };
 }
 
 /** First the deed, then the letters: a crash in between repeats what is harmless to repeat. */
@@ -192,7 +197,7 @@ async function reemitLost(
     return;
   }
   // What was uploaded the day before may have been changed in that time.
-  const days = new Set([fromMs - DAY_MS, fromMs, toMs].map((ms) => toTimestamp(ms).slice(0, 10)));
+  const days = new Set([fromMs - DAY_MS, fromMs, toMs].map(dayOf));
   for (const day of days) {
     for await (const image of allPages((page) => ports.records.listByDay(day, page), PAGE)) {
       const updatedMs = Date.parse(image.updatedAt);

@@ -28,7 +28,14 @@ export interface Page<T> {
 
 export interface PageRequest {
   readonly limit: number;
+  /** Of an earlier page of the same list. @throws PipelineError MALFORMED_INPUT where it is none */
   readonly cursor?: string;
+}
+
+/** First and last day of the uploads, YYYY-MM-DD, UTC. */
+export interface UploadDays {
+  readonly fromDay?: string;
+  readonly toDay?: string;
 }
 
 /**
@@ -67,7 +74,7 @@ export interface ImageRecords {
    */
   redrive(run: Run, attempt: number, at: string): Promise<boolean>;
   /** Newest first. Eventually consistent. */
-  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>>;
+  listByStatus(status: Status, page: PageRequest & UploadDays): Promise<Page<ListedImage>>;
   /** Newest first, of one day of UTC (YYYY-MM-DD). Eventually consistent. */
   listByDay(uploadDay: string, page: PageRequest): Promise<Page<ListedImage>>;
 }

@@ -52,7 +52,13 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     },
     redrive: async (run, attempt, at) => (await update(change.redriveChange(run, attempt, at))).updated,
     listByStatus: (status, page) => listRecords(client, tableName, { index: 'status', value: status }, page),
-    listByDay: (uploadDay, page) => listRecords(client, tableName, { index: 'day', value: uploadDay }, page),
+    listByDay: (uploadDay, page) =>
+      listRecords(
+        client,
+        tableName,
+        { index: 'day', value: uploadDay },
+        { ...page, fromDay: uploadDay, toDay: uploadDay },
+      ),
   };
 }
 

@@ -10,9 +10,10 @@ import type {
   Run,
   StageClaim,
   StartAnswer,
+  UploadDays,
 } from '#ports/image-records.ts';
 
-import { pageOf } from './page-of-records.ts';
+import { type DayPageRequest, pageOf } from './page-of-records.ts';
 
 /** One change, as a table's stream would show it. */
 export interface RecordedChange {
@@ -145,22 +146,20 @@ export class MemoryImageRecords implements ImageRecords {
     return Promise.resolve(isFailed);
   }
 
-  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.status === status),
-        page,
-      ),
-    );
+  listByStatus(
+    status: Status,
+    { fromDay = '0', toDay = '9', ...page }: PageRequest & UploadDays,
+  ): Promise<Page<ListedImage>> {
+    const fits = (record: ImageRecord): boolean => record.status === status;
+    return this.#list(fits, { ...page, days: [fromDay, toDay] });
   }
 
   listByDay(day: string, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.uploadDay === day),
-        page,
-      ),
-    );
+    return this.#list((record) => record.uploadDay === day, { ...page, days: [day, day] });
+  }
+
+  #list(fits: (record: ImageRecord) => boolean, page: DayPageRequest): Promise<Page<ListedImage>> {
+    return atOnce(() => pageOf([...this.#records.values()].filter(fits), page));
   }
 
   #save(record: Omit<ImageRecord, 'revision'>): ImageRecord {
