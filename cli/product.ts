@@ -35,7 +35,15 @@ export function openProduct({ endpoint, region, credentials, outputs }: SystemAc
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };
-  const clock: Clock = { now: () => Date.now() };
+  return productOf(options, outputs, { now: () => Date.now() });
+}
+
+/** @param outputs of the stack */
+export function productOf(
+  options: ClientOptions,
+  outputs: Readonly<Record<string, string>>,
+  clock: Clock,
+): Product {
   return {
     clock,
     records: dynamoImageRecords(options, outputs['MetadataTableName'] ?? ''),

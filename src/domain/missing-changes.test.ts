@@ -79,6 +79,20 @@ describe('what a history lacks', () => {
     expect(idsOf(present(latest))).toEqual([`${type}  ${started.runId}/000003/1`]);
   });
 
+  it('is told of a run that waited: it was born, and touched', () => {
+    const moved = changes.map(({ before, after }) => ({
+      before,
+      after: { ...after, revision: after.revision + 3 },
+    }));
+    const touched = present(moved[0]);
+    const rows = [touched, ...moved.slice(1)].flatMap(historyRows);
+    const { earlier } = missingChanges({ ...completed(), revision: completed().revision + 3 }, rows);
+    const { runId } = touched.after;
+    expect(earlier.flatMap(idsOf)).toEqual(
+      [1, 2, 3].map((revision) => `ImageUploaded  ${runId}/00000${String(revision)}/1`),
+    );
+  });
+
   it('leaves out what the record no longer tells', () => {
     const { latest, earlier } = missingChanges({ ...completed(), revision: 20 }, rowsWithout([]));
     expect(earlier).toEqual([]);

@@ -31,14 +31,26 @@ export function missingChanges(record: ImageRecord, rows: readonly HistoryRow[])
   for (let revision = first; revision < record.revision; revision += 1)
     if (!known.has(revision)) gaps.push(revision);
   const replayed = replayRun(record);
-  const lacking = replayed.slice(0, -1).filter((change) => !isTold(change, rows));
+  // Before its start a run can only have been born and touched, which gives the same event.
+  const startedAt = revisionOfStart(rows, record);
+  const waiting = gaps.filter((revision) => revision < startedAt).map(() => replayed[0]);
+  const lacking = replayed
+    .slice(0, -1)
+    .filter((change) => !isTold(change, rows) && !waiting.includes(change));
   return {
     latest: known.has(record.revision) ? undefined : replayed.at(-1),
-    earlier: lacking.slice(0, gaps.length).map(({ before, after }, index) => ({
-      before,
-      after: { ...after, revision: gaps[index] ?? after.revision },
-    })),
+    earlier: [...waiting, ...lacking].flatMap((change, index) => {
+      const revision = gaps[index];
+      if (change === undefined || revision === undefined) return [];
+      return [{ before: change.before, after: { ...change.after, revision } }];
+    }),
   };
+}
+
+/** 0: the history does not have it. */
+function revisionOfStart(rows: readonly HistoryRow[], { runId }: ImageRecord): number {
+  const start = rows.find(({ type, detail }) => type === 'ProcessingStarted' && detail.runId === runId);
+  return start === undefined ? 0 : revisionOf(start.detail.eventId);
 }
 
 /** The change that made the record what it is now, whether the history has it or not. */

@@ -1,9 +1,6 @@
-import type { PermanentCode, RejectionCode, TransientCode } from '#contracts/error-codes.ts';
+import type { PermanentCode } from '#contracts/error-codes.ts';
 
 import { CODE_CATEGORIES } from './code-categories.ts';
-
-/** Codes of runs and messages that failed: what may come to the dead-letter queues. */
-export type FailureCode = Exclude<TransientCode | PermanentCode, RejectionCode>;
 
 /** What a person does about a failure before the redrive. A fault that passes needs nothing more. */
 const STEPS: Readonly<Record<PermanentCode, string>> = {

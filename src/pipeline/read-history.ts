@@ -18,16 +18,27 @@ export async function readHistory(
 ): Promise<readonly HistoryEntry[]> {
   // The record first: what it shows, the history may have meanwhile, but not the other way round.
   const record = await records.get(imageKey);
-  const entries: HistoryEntry[] = [];
-  let last = 0;
-  const skipTo = (revision: number): void => {
-    if (revision > last + 1) entries.push({ gap: { firstRevision: last + 1, lastRevision: revision - 1 } });
-    last = Math.max(last, revision);
+  const rows = await history.read(imageKey);
+  const known = rows.map(({ detail }) => revisionOf(detail.eventId));
+  let gaps = gapsIn(known, record?.revision ?? 0);
+  const takeGaps = (before: number): readonly HistoryEntry[] => {
+    const due = gaps.filter(({ lastRevision }) => lastRevision < before);
+    gaps = gaps.filter((gap) => !due.includes(gap));
+    return due.map((gap) => ({ gap }));
   };
-  for (const row of await history.read(imageKey)) {
-    skipTo(revisionOf(row.detail.eventId));
-    entries.push({ row });
+  return [
+    ...rows.flatMap((row) => [...takeGaps(revisionOf(row.detail.eventId)), { row }]),
+    ...takeGaps(Infinity),
+  ];
+}
+
+/** Rows of runs that began in the same second lie in any order, so what is missing is told from all of them. */
+function gapsIn(known: readonly number[], revision: number): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let last = 0;
+  for (const next of [...known, revision + 1].toSorted((a, b) => a - b)) {
+    if (next > last + 1) gaps.push({ firstRevision: last + 1, lastRevision: next - 1 });
+    last = next;
   }
-  skipTo((record?.revision ?? 0) + 1);
-  return entries;
+  return gaps;
 }

@@ -1,6 +1,6 @@
 import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
-import type { ImageRecord, RecordedError } from '#contracts/record.ts';
+import { imageRecord, type ImageRecord, type ListedImage, type RecordedError } from '#contracts/record.ts';
 import { STAGES, type Status } from '#contracts/status.ts';
 import { dayOf } from '#domain/day.ts';
 import { comparableSequencer, nextSequencer } from '#domain/sequencer.ts';
@@ -140,8 +140,8 @@ async function reemitMissing({ records, history, bus, clock }: ReconcilePorts): 
     for await (const image of allPages((page) => records.listByDay(day, page), PAGE)) {
       const unchangedMs = clock.now() - Date.parse(image.updatedAt);
       if (unchangedMs < REEMIT_AFTER_MS || unchangedMs > REEMIT_UNTIL_MS) continue;
-      const record = await records.get(image.imageKey);
-      if (record?.updatedAt === image.updatedAt) count += await reemitChanges({ history, bus }, record);
+      const record = await readListed(records, image);
+      if (record !== undefined) count += await reemitChanges({ history, bus }, record);
     }
   }
   return count;
@@ -158,9 +158,8 @@ async function forEachStuck(
   for await (const image of allPages((page) => records.listByStatus(status, page), PAGE)) {
     const unchangedMs = clock.now() - Date.parse(image.updatedAt);
     if (unchangedMs < (isQueueEmpty ? afterMs : FORGET_QUEUE_AFTER_MS)) continue;
-    // The list is a little behind: the run may have moved on.
-    const record = await records.get(image.imageKey);
-    if (record?.updatedAt !== image.updatedAt || record.status !== status) continue;
+    const record = await readListed(records, image);
+    if (record === undefined) continue;
     try {
       await act(record, toTimestamp(clock.now()));
       count += 1;
@@ -169,4 +168,13 @@ async function forEachStuck(
     }
   }
   return count;
+}
+
+/**
+ * The record of a listed image. Undefined: the list is a little behind, and the run has moved on; or it is no record of
+ * ours, which publish has put aside.
+ */
+async function readListed(records: ImageRecords, image: ListedImage): Promise<ImageRecord | undefined> {
+  const record = await records.get(image.imageKey);
+  return record?.updatedAt === image.updatedAt && imageRecord.safeParse(record).success ? record : undefined;
 }

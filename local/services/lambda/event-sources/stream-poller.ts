@@ -186,6 +186,8 @@ export class StreamPoller {
             shardId,
             startSequenceNumber: first.dynamodb.SequenceNumber,
             endSequenceNumber: last.dynamodb.SequenceNumber,
+            approximateArrivalOfFirstRecord: arrivalOf(first),
+            approximateArrivalOfLastRecord: arrivalOf(last),
             batchSize: records.length,
             streamArn: eventSourceArn,
           },
@@ -203,4 +205,8 @@ export class StreamPoller {
       input,
     });
   }
+}
+
+function arrivalOf({ dynamodb }: StreamRecord): string {
+  return new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
 }
