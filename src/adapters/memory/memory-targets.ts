@@ -1,3 +1,4 @@
+import { permanent } from '#domain/pipeline-error.ts';
 import type { Targets } from '#ports/targets.ts';
 
 interface Sent {
@@ -16,6 +17,8 @@ export function memoryTargets(): Targets & { readonly sent: readonly Sent[] } {
       return Promise.resolve();
     },
     toArn: (to, payload) => {
+      if (!/^arn:aws:(?:lambda|sqs|sns|logs):/.test(to))
+        return Promise.reject(permanent('MALFORMED_INPUT', `The target ${JSON.stringify(to)} is none.`));
       sent.push({ to, payload });
       return Promise.resolve();
     },
