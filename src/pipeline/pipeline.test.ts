@@ -9,7 +9,6 @@ import { SupersededError } from '#domain/pipeline-error.ts';
 import { archiveImage } from './archive-image.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { generateThumbnail } from './generate-thumbnail.ts';
-import { listImages } from './list-images.ts';
 import { publishChanges } from './publish-changes.ts';
 import { resizeImage } from './resize-image.ts';
 import { settleFailure } from './settle-failure.ts';
@@ -292,29 +291,5 @@ describe('start', () => {
       result: 'done',
       outcome: 'COMPLETED',
     });
-  });
-});
-
-describe('a list', () => {
-  it('goes back over the days, by status or not, and covers everything once', async () => {
-    const pipeline = makePipeline();
-    for (let index = 0; index < 7; index += 1) {
-      await pipeline.upload(`uploads/${String(index)}.jpg`, index % 2 === 0 ? PHOTO : Buffer.from('no'));
-      pipeline.pass(16 * 3_600_000);
-    }
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await listImages(pipeline.records, {
-        fromDay: '2026-11-24',
-        toDay: '2026-11-30',
-        status: 'UPLOADED',
-        limit: 1,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      found.push(...page.items.map(({ imageKey }) => imageKey));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    expect(found).toEqual(['uploads/6.jpg', 'uploads/4.jpg', 'uploads/2.jpg', 'uploads/0.jpg']);
   });
 });

@@ -1,16 +1,19 @@
 import {
   GetQueueAttributesCommand,
+  SendMessageCommand,
   SetQueueAttributesCommand,
   SQSClient,
   StartMessageMoveTaskCommand,
 } from '@aws-sdk/client-sqs';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { processingMessage } from '#contracts/messages.ts';
 import type { FunctionName } from '#lib/config/functions.ts';
 import { listFailures } from '#pipeline/list-failures.ts';
 import { readHistory } from '#pipeline/read-history.ts';
 import { redriveFailures } from '#pipeline/redrive-failures.ts';
 
+import { subscribeQueue } from '../e2e/support/notifications.ts';
 import { makeImage } from '../support/images/make-image.ts';
 import { makeSystem, type TestSystem } from '../support/make-system.ts';
 import { present } from '../support/present.ts';
@@ -143,19 +146,28 @@ describe('what failed around the runs', () => {
     expect(await failures()).toEqual([]);
   });
 
-  it('a notification that failed in the last delivery is repeated', async () => {
+  it('a notification that failed in the last delivery is repeated, with the same id, and nothing else', async () => {
+    const notifications = await subscribeQueue(system);
     await operator.upload(KEY, photo);
     await operator.pass();
-    const { revision, runId } = await record();
-    const { imageKey, bucket, uploadTimestamp, contentType, size, versionId } = await record();
-    const body = { imageKey, bucket, uploadTimestamp, contentType, size, versionId, runId, attempt: 1 };
-    await operator.product.targets.toProcessingQueue(JSON.stringify(body));
-    await operator.pass();
-    expect((await record()).revision).toBe(revision);
-    const started = system.runtime.trace.entries.filter(
-      ({ kind, name }) => kind === 'event' && name === 'ProcessingStarted',
+    const first = (await notifications.untilEnded([KEY])).at(-1);
+    const { revision, ...done } = await record();
+    const message = Object.fromEntries(
+      Object.keys(processingMessage.shape).map((name) => [name, done[name as keyof typeof done]]),
     );
-    expect(started).toHaveLength(1);
-    expect(operator.logOf('start').map(({ outcome }) => outcome)).toEqual(['COMPLETED', 'COMPLETED']);
+    await new SQSClient(system.client).send(
+      new SendMessageCommand({
+        QueueUrl: system.outputs['ProcessingDeadLetterQueueUrl'],
+        MessageBody: JSON.stringify(message),
+      }),
+    );
+    await operator.pass(1);
+    const again = await subscribeQueue(system, 'again');
+    expect(await redrive([KEY])).toMatchObject([
+      { action: 'resent', detail: expect.stringContaining('COMPLETED') },
+    ]);
+    await operator.pass();
+    expect(await again.untilEnded([KEY])).toEqual([first]);
+    expect((await record()).revision).toBe(revision);
   });
 });
