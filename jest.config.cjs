@@ -8,6 +8,8 @@ const transform = {
 
 module.exports = {
   testEnvironment: 'node',
+  // No test measures time: this only ends one that hangs, on a busy machine too.
+  testTimeout: 60_000,
   cacheDirectory: '<rootDir>/.cache/jest',
   transform,
   testMatch: ['**/*.test.ts'],

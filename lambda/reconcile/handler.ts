@@ -1,4 +1,4 @@
-import { type Measurement, RECONCILER_METRICS } from '#contracts/metrics.ts';
+import { type Measurement, METRICS, RECONCILER_METRICS } from '#contracts/metrics.ts';
 import { reconcile, type Reconciled, type ReconcilePorts } from '#pipeline/reconcile.ts';
 
 import type { Log } from '../shared/log.ts';
@@ -20,10 +20,16 @@ export function reconcileHandler(ports: ReconcilePorts, log: Log, metrics: Metri
   };
 }
 
+/** Each count, and their sum, which one alarm can watch. */
 function toMeasurements(found: Reconciled): Measurement[] {
-  return (Object.keys(found) as (keyof Reconciled)[]).map((what) => ({
-    name: RECONCILER_METRICS[what],
-    unit: 'Count',
-    value: found[what],
-  }));
+  const kinds = Object.keys(found) as (keyof Reconciled)[];
+  const sum = kinds.reduce((total, kind) => total + found[kind], 0);
+  return [
+    { name: METRICS.reconcilerFindings, unit: 'Count', value: sum },
+    ...kinds.map((kind): Measurement => ({
+      name: RECONCILER_METRICS[kind],
+      unit: 'Count',
+      value: found[kind],
+    })),
+  ];
 }

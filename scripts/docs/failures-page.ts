@@ -1,5 +1,11 @@
 import type { Category, ErrorCode } from '#contracts/error-codes.ts';
-import { METRIC_NAMESPACE, METRICS, RECONCILER_METRICS, STAGE_DIMENSION } from '#contracts/metrics.ts';
+import {
+  ENVIRONMENT_DIMENSION,
+  METRICS,
+  METRICS_NAMESPACE,
+  RECONCILER_METRICS,
+  STAGE_DIMENSION,
+} from '#contracts/metrics.ts';
 import { CODE_CATEGORIES } from '#domain/code-categories.ts';
 import { nextStep } from '#domain/next-step.ts';
 
@@ -36,7 +42,7 @@ export const failuresPage: Page = {
       '',
       '## Metrics',
       '',
-      `Namespace \`${METRIC_NAMESPACE}\`; the only dimension is \`${STAGE_DIMENSION}\`, of \`${METRICS.stageExecutionTime}\`.`,
+      `Namespace \`${METRICS_NAMESPACE}\`. All have the dimension \`${ENVIRONMENT_DIMENSION}\`, \`${METRICS.stageExecutionTime}\` also \`${STAGE_DIMENSION}\`.`,
       '',
       table(['Metric', 'Unit', 'One value for every'], METRIC_ROWS),
       '',
@@ -58,6 +64,7 @@ const METRIC_ROWS = [
   [METRICS.validationFailures, 'Count', 'image that was rejected'],
   [METRICS.pipelineFailures, 'Count', 'run that ended FAILED'],
   [METRICS.stageExecutionTime, 'Milliseconds', 'stage that completed'],
+  [METRICS.reconcilerFindings, 'Count', 'run of the reconciler: all of the following'],
   [RECONCILER_METRICS.recorded, 'Count', 'run of the reconciler: uploads that had no record'],
   [RECONCILER_METRICS.reemitted, 'Count', 'run of the reconciler: changes that had not been published'],
   [

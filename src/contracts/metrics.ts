@@ -1,39 +1,44 @@
-/** Namespace of every metric of the pipeline. */
-export const METRIC_NAMESPACE = 'QuantumImageProcessor';
+/** Namespace of the pipeline's own metrics. Functions write them in log lines, in CloudWatch's embedded metric format. */
+export const METRICS_NAMESPACE = 'QuantumImageProcessor';
 
-/** What the pipeline measures. Durations are in milliseconds, the rest are counts. */
+/** What is measured. Every metric has the dimension `Environment`: the stage of deployment, as the functions' STAGE says it. */
 export const METRICS = {
-  /** From the upload to the archive, of every image that completed. */
+  /** Milliseconds from upload to COMPLETED, once a completed run. How many there are is how many were completed. */
   imageProcessingDuration: 'ImageProcessingDuration',
-  /** Images that were rejected. */
+  /** 1 for every image that is REJECTED. */
   validationFailures: 'ValidationFailures',
-  /** Runs that ended FAILED. */
+  /** 1 for every run that is FAILED. */
   pipelineFailures: 'PipelineFailures',
-  /** Of every stage that completed, by `STAGE_DIMENSION`. */
+  /** Milliseconds of one stage, also with the dimension `Stage`: a stage of the pipeline. */
   stageExecutionTime: 'StageExecutionTime',
+  /** How much the reconciler had to put right in one run, 0 included. */
+  reconcilerFindings: 'ReconcilerFindings',
 } as const;
 
-/** What a run of the reconciler put right; all zero when nothing was left behind. */
+/** What the findings of one run of the reconciler were. */
 export const RECONCILER_METRICS = {
+  /** Uploads that had no record. */
   recorded: 'ReconciledUploads',
+  /** Changes that had not been published. */
   reemitted: 'ReemittedChanges',
+  /** UPLOADED records whose message was sent again. */
   touched: 'TouchedRecords',
+  /** PROCESSING records that did not move, and are FAILED now. */
   failed: 'FailedStuckRecords',
 } as const;
-
-/** The only dimension: a stage of the pipeline, as the record names it. */
-export const STAGE_DIMENSION = 'Stage';
 
 export type MetricName =
   (typeof METRICS)[keyof typeof METRICS] | (typeof RECONCILER_METRICS)[keyof typeof RECONCILER_METRICS];
 
-export type MetricUnit = 'Milliseconds' | 'Count';
+export const ENVIRONMENT_DIMENSION = 'Environment';
+/** Of StageExecutionTime: `validation`, `metadata`, `resize`, `thumbnail`, `archive`. */
+export const STAGE_DIMENSION = 'Stage';
 
 /** One value of a metric. */
 export interface Measurement {
   readonly name: MetricName;
-  readonly unit: MetricUnit;
+  readonly unit: 'Milliseconds' | 'Count';
   readonly value: number;
-  /** Value of `STAGE_DIMENSION`; absent: no dimension. */
+  /** Of StageExecutionTime alone. */
   readonly stage?: string;
 }

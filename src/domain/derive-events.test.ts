@@ -66,12 +66,6 @@ describe('every change of a record is one event', () => {
       next(processing, { lastError: { ...ERROR, category: 'permanent' } }),
       ['StageFailed'],
     ],
-    [
-      'a claim that another delivery made in the same millisecond',
-      next(processing, { stages: { validation: entry('IN_PROGRESS') } }),
-      next(processing, { stages: { validation: entry('IN_PROGRESS') } }),
-      ['StageStarted'],
-    ],
     ['a rejection', processing, next(processing, { status: 'REJECTED', error: ERROR }), ['ImageRejected']],
     ['a failure', processing, next(processing, { status: 'FAILED', error: ERROR }), ['ProcessingFailed']],
     [

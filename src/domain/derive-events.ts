@@ -36,7 +36,7 @@ function happenings(old: ImageRecord | undefined, record: ImageRecord): Happenin
   const stage = changedStage(old, record);
   if (stage !== undefined) return [stageChange(record, stage)];
   // Touched so that its message is sent once more.
-  return record.status === 'UPLOADED' ? [waiting(record)] : noted(old, record);
+  return record.status === 'UPLOADED' ? [waiting(record)] : noted(record);
 }
 
 /** UPLOADED again can only be a redriven run. */
@@ -99,21 +99,13 @@ function stageChange(record: ImageRecord, stage: Stage): Happening {
   };
 }
 
-/** What is left is a note about a delivery that will be repeated, or a repetition. */
-function noted(old: ImageRecord, record: ImageRecord): Happening[] {
-  if (record.lastError === undefined || JSON.stringify(record.lastError) === JSON.stringify(old.lastError))
-    return repeated(record);
+/** What is left is a note about a delivery that will be repeated. */
+function noted(record: ImageRecord): Happening[] {
+  if (record.lastError === undefined) return [];
   const stage = STAGES.find((candidate) => candidate === record.lastError?.stage);
   return [
     { type: 'StageFailed', record, metadata: record.lastError, ...(stage === undefined ? {} : { stage }) },
   ];
-}
-
-/** Two deliveries that claim a stage in the same millisecond write the same: the second claim is an event as any other. */
-function repeated(record: ImageRecord): Happening[] {
-  const stages = STAGES.filter((stage) => record.stages[stage] !== undefined);
-  const stage = stages.findLast((name) => record.stages[name]?.status === 'IN_PROGRESS') ?? stages.at(-1);
-  return stage === undefined ? [] : [stageChange(record, stage)];
 }
 
 function messageOf(record: ImageRecord): ProcessingMessage {

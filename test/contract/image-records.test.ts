@@ -112,6 +112,18 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
+  it('count the same write once, though it comes twice because its reply was lost', async () => {
+    const records = await started();
+    const [begun, failed] = [entry('IN_PROGRESS'), entry('FAILED')];
+    const error = { code: 'TIMED_OUT', category: 'transient', message: 'slow', attempts: 1 } as const;
+    for (let time = 0; time < 2; time += 1)
+      expect(await records.claimStage(RUN, 'resize', begun)).toMatchObject({ claimed: true });
+    for (let time = 0; time < 2; time += 1) await records.failStage(RUN, 'resize', failed);
+    for (let time = 0; time < 2; time += 1) await records.noteFailure(RUN, error, AT);
+    // Uploaded, started, claimed, failed, noted.
+    expect(await records.get(RUN.imageKey)).toMatchObject({ revision: 5 });
+  });
+
   it('never take a finished stage back, whatever a slower try says', async () => {
     const records = await started();
     await records.claimStage(RUN, 'resize', entry('IN_PROGRESS'));

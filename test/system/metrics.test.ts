@@ -1,7 +1,13 @@
 import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { METRIC_NAMESPACE, METRICS, RECONCILER_METRICS, STAGE_DIMENSION } from '#contracts/metrics.ts';
+import {
+  ENVIRONMENT_DIMENSION,
+  METRICS,
+  METRICS_NAMESPACE,
+  RECONCILER_METRICS,
+  STAGE_DIMENSION,
+} from '#contracts/metrics.ts';
 import { STAGES } from '#contracts/status.ts';
 
 import { makeImage } from '../support/images/make-image.ts';
@@ -18,9 +24,12 @@ async function statistics(MetricName: string, stage?: string): Promise<{ count: 
   const now = system.clock.now();
   const { Datapoints = [] } = await new CloudWatchClient(system.client).send(
     new GetMetricStatisticsCommand({
-      Namespace: METRIC_NAMESPACE,
+      Namespace: METRICS_NAMESPACE,
       MetricName,
-      Dimensions: stage === undefined ? [] : [{ Name: STAGE_DIMENSION, Value: stage }],
+      Dimensions: [
+        { Name: ENVIRONMENT_DIMENSION, Value: 'development' },
+        ...(stage === undefined ? [] : [{ Name: STAGE_DIMENSION, Value: stage }]),
+      ],
       StartTime: new Date(now - 86_400_000),
       EndTime: new Date(now + 86_400_000),
       Period: 86_400,
@@ -71,12 +80,13 @@ describe('the metrics', () => {
 
     await operator.pass(6);
     const { Metrics = [] } = await new CloudWatchClient(system.client).send(
-      new ListMetricsCommand({ Namespace: METRIC_NAMESPACE }),
+      new ListMetricsCommand({ Namespace: METRICS_NAMESPACE }),
     );
     expect(new Set(Metrics.map(({ MetricName }) => MetricName))).toEqual(
       new Set([...Object.values(METRICS), ...Object.values(RECONCILER_METRICS)]),
     );
-    for (const { Dimensions = [] } of Metrics) expect(Dimensions.length).toBeLessThanOrEqual(1);
+    for (const { MetricName, Dimensions = [] } of Metrics)
+      expect(Dimensions).toHaveLength(MetricName === METRICS.stageExecutionTime ? 2 : 1);
     for (const name of Object.values(RECONCILER_METRICS)) expect((await statistics(name)).sum).toBe(0);
   }, 60_000);
 });

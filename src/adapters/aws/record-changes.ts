@@ -97,7 +97,10 @@ function hasAttempt(
   };
 }
 
-/** A stage that has completed keeps its entry: a slower try of it must not take it back. */
+/**
+ * A stage that has completed keeps its entry: a slower try of it must not take it back. Nor is the same entry written twice,
+ * as the SDK does when a reply was lost: a change without an event would look like a gap in the history.
+ */
 export function stageChange(
   run: Run,
   stage: Stage,
@@ -108,9 +111,9 @@ export function stageChange(
     imageKey: run.imageKey,
     set: { [`stages.${stage}`]: entry, updatedAt: entry.timestamp },
     remove: forget.map((forgotten) => `stages.${forgotten}`),
-    condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed`,
+    condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed AND NOT #stages.#${stage} = :entry`,
     names: NAMES,
-    values: { ...mine(run), ':completed': 'COMPLETED' },
+    values: { ...mine(run), ':completed': 'COMPLETED', ':entry': entry },
   };
 }
 
@@ -158,9 +161,9 @@ export function noteChange(run: Run, error: RecordedError, at: string): RecordUp
   return {
     imageKey: run.imageKey,
     set: { lastError: error, updatedAt: at },
-    condition: MINE,
+    condition: `${MINE} AND NOT #lastError = :error`,
     names: NAMES,
-    values: mine(run),
+    values: { ...mine(run), ':error': error },
   };
 }
 
@@ -168,8 +171,8 @@ export function touchChange(run: Run, at: string): RecordUpdate {
   return {
     imageKey: run.imageKey,
     set: { updatedAt: at },
-    condition: '#runId = :runId AND #status = :uploaded',
+    condition: '#runId = :runId AND #status = :uploaded AND #updatedAt <> :at',
     names: NAMES,
-    values: { ':runId': run.runId, ':uploaded': 'UPLOADED' },
+    values: { ':runId': run.runId, ':uploaded': 'UPLOADED', ':at': at },
   };
 }

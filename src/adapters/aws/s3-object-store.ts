@@ -17,6 +17,7 @@ import type { Copy, Found, ListedVersion, ObjectStore, StoredObject } from '#por
 
 import { awsCall, classifyAwsError } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
+import { readBody } from './read-body.ts';
 
 /** A download may take longer than a call that moves no bytes. */
 const LIMITS = { requestTimeoutMs: 5000 };
@@ -76,7 +77,7 @@ async function read(
         ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
       }),
     );
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    const bytes = await readBody(Body, ContentLength);
     return {
       bytes,
       sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,

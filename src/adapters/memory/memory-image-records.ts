@@ -120,7 +120,7 @@ export class MemoryImageRecords implements ImageRecords {
   noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord> {
     return atOnce(() => {
       const record = this.#own(run);
-      return record.status === 'PROCESSING'
+      return record.status === 'PROCESSING' && !isSame(record.lastError, error)
         ? this.#save({ ...record, lastError: error, updatedAt: at })
         : record;
     });
@@ -128,7 +128,8 @@ export class MemoryImageRecords implements ImageRecords {
 
   touch({ imageKey, runId }: Run, at: string): Promise<void> {
     const record = this.#records.get(imageKey);
-    if (record?.runId === runId && record.status === 'UPLOADED') this.#save({ ...record, updatedAt: at });
+    if (record?.runId === runId && record.status === 'UPLOADED' && record.updatedAt !== at)
+      this.#save({ ...record, updatedAt: at });
     return Promise.resolve();
   }
 
@@ -192,6 +193,7 @@ export class MemoryImageRecords implements ImageRecords {
   #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {
     const record = this.#own(run);
     const isDone = record.stages[stage]?.status === 'COMPLETED';
+    if (isSame(record.stages[stage], entry)) return record;
     if (record.status === 'PROCESSING' && !isDone) {
       const stages = without({ ...record.stages, [stage]: entry }, forget);
       return this.#save({ ...record, stages, updatedAt: entry.timestamp });
@@ -205,6 +207,10 @@ export class MemoryImageRecords implements ImageRecords {
 function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
   const gone: readonly PropertyKey[] = keys;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !gone.includes(key))) as Omit<T, K>;
+}
+
+function isSame(found: object | undefined, given: object): boolean {
+  return JSON.stringify(found) === JSON.stringify(given);
 }
 
 /** A change is whole before another begins, as in a table; what it throws rejects. */
