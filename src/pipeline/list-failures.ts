@@ -72,8 +72,11 @@ function ofRecord(record: ImageRecord, letter: OpenedLetter | undefined): Failur
 }
 
 async function ofLetter({ letter, content }: OpenedLetter, records: ImageRecords): Promise<Failure> {
-  const { imageKey, stage, code, message, attempts } = content;
+  const { imageKey } = content;
   const record = imageKey === undefined ? undefined : await records.get(imageKey);
+  const noted = record !== undefined && isOfRun({ letter, content }, record) ? record.lastError : undefined;
+  // A message has no reason of its own; its record may have noted one.
+  const { stage = content.stage, code, message, attempts } = noted ?? content;
   return {
     ...(imageKey === undefined ? {} : { imageKey }),
     ...(record === undefined ? {} : { status: record.status }),

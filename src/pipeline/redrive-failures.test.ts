@@ -114,6 +114,16 @@ describe('a redrive of a message', () => {
     const { delivery: _delivery, lastDelivery: _last, ...message } = await pipeline.started(KEY);
     const body = JSON.stringify(message);
     pipeline.deadLetters.put('processing', body);
+    await pipeline.records.noteFailure(message, ERROR, now());
+    expect(await listFailures(pipeline)).toMatchObject([
+      {
+        imageKey: KEY,
+        status: 'PROCESSING',
+        stage: 'resize',
+        code: 'FUNCTION_CRASHED',
+        message: 'It ended.',
+      },
+    ]);
     expect(await all()).toMatchObject([{ imageKey: KEY, deadLetter: 'processing', action: 'resent' }]);
     expect(pipeline.targets.sent).toEqual([{ to: 'queue', payload: body }]);
     expect(await letters()).toBe(0);
