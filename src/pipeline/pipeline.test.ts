@@ -9,9 +9,7 @@ import { SupersededError } from '#domain/pipeline-error.ts';
 import { archiveImage } from './archive-image.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { generateThumbnail } from './generate-thumbnail.ts';
-import { listImages } from './list-images.ts';
 import { publishChanges } from './publish-changes.ts';
-import { reconcile } from './reconcile.ts';
 import { resizeImage } from './resize-image.ts';
 import { settleFailure } from './settle-failure.ts';
 import { startProcessing } from './start-processing.ts';
@@ -293,53 +291,5 @@ describe('start', () => {
       result: 'done',
       outcome: 'COMPLETED',
     });
-  });
-});
-
-describe('reconcile', () => {
-  it('records uploads without a record, sends waiting ones again, and fails those that do not move', async () => {
-    const pipeline = makePipeline();
-    await pipeline.upload('uploads/waiting.jpg', PHOTO);
-    await pipeline.upload('uploads/stuck.jpg', PHOTO);
-    await pipeline.started('uploads/stuck.jpg');
-    pipeline.objects.put(
-      pipeline.uploadBucket,
-      'uploads/lost.jpg',
-      PHOTO,
-      'image/jpeg',
-      pipeline.clock.now(),
-    );
-    expect(await reconcile(pipeline)).toEqual({ recorded: 0, touched: 0, failed: 0 });
-    pipeline.pass(21 * 60_000);
-    expect(await reconcile(pipeline)).toEqual({ recorded: 1, touched: 1, failed: 1 });
-    expect(await pipeline.records.get('uploads/lost.jpg')).toMatchObject({ status: 'UPLOADED' });
-    expect(await pipeline.records.get('uploads/stuck.jpg')).toMatchObject({
-      status: 'FAILED',
-      error: { code: 'EXECUTION_FAILED' },
-    });
-  });
-});
-
-describe('a list', () => {
-  it('goes back over the days, by status or not, and covers everything once', async () => {
-    const pipeline = makePipeline();
-    for (let index = 0; index < 7; index += 1) {
-      await pipeline.upload(`uploads/${String(index)}.jpg`, index % 2 === 0 ? PHOTO : Buffer.from('no'));
-      pipeline.pass(16 * 3_600_000);
-    }
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await listImages(pipeline.records, {
-        fromDay: '2026-11-24',
-        toDay: '2026-11-30',
-        status: 'UPLOADED',
-        limit: 1,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      found.push(...page.items.map(({ imageKey }) => imageKey));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    expect(found).toEqual(['uploads/6.jpg', 'uploads/4.jpg', 'uploads/2.jpg', 'uploads/0.jpg']);
   });
 });

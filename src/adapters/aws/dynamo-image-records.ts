@@ -50,8 +50,15 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     touch: async (run, at) => {
       await update(change.touchChange(run, at));
     },
+    redrive: async (run, attempt, at) => (await update(change.redriveChange(run, attempt, at))).updated,
     listByStatus: (status, page) => listRecords(client, tableName, { index: 'status', value: status }, page),
-    listByDay: (uploadDay, page) => listRecords(client, tableName, { index: 'day', value: uploadDay }, page),
+    listByDay: (uploadDay, page) =>
+      listRecords(
+        client,
+        tableName,
+        { index: 'day', value: uploadDay },
+        { ...page, fromDay: uploadDay, toDay: uploadDay },
+      ),
   };
 }
 

@@ -19,7 +19,7 @@ const FIELDS_OF_A_RUN = [
   'ttl',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
-const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'];
+const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'];
 
 /** The record belongs to the run, and the run is under way. */
 const MINE = '#runId = :runId AND #status = :processing';
@@ -56,33 +56,45 @@ export function uploadChange({ imageKey, ...fields }: NewRecord): RecordUpdate {
   };
 }
 
-/** To PROCESSING: from UPLOADED, or from FAILED where a redrive of this attempt was asked for. */
+/** UPLOADED to PROCESSING. A message of an earlier attempt starts nothing. */
 export function startChange(run: Run, attempt: number, at: string): RecordUpdate {
   return {
-    ...toProcessing(run, attempt, at),
-    condition:
-      '#runId = :runId AND (#status = :uploaded OR (#status = :failed AND #attempt = :attempt AND attribute_exists(#redriveRequestedAt)))',
-    names: { ...NAMES, '#attempt': 'attempt', '#redriveRequestedAt': 'redriveRequestedAt' },
-    values: { ':runId': run.runId, ':uploaded': 'UPLOADED', ':failed': 'FAILED', ':attempt': attempt },
+    imageKey: run.imageKey,
+    set: { status: 'PROCESSING', updatedAt: at },
+    ...hasAttempt(run, 'UPLOADED', attempt),
   };
 }
 
 /** FAILED to PROCESSING, as the attempt after the one that failed. */
 export function restartChange(run: Run, attempt: number, at: string): RecordUpdate {
   return {
-    ...toProcessing(run, attempt, at),
-    condition: '#runId = :runId AND #status = :failed AND #attempt = :before',
-    names: { ...NAMES, '#attempt': 'attempt' },
-    values: { ':runId': run.runId, ':failed': 'FAILED', ':before': attempt - 1 },
+    imageKey: run.imageKey,
+    set: { status: 'PROCESSING', attempt, updatedAt: at },
+    remove: FIELDS_OF_A_FAILURE.filter((name) => name !== 'failedAt'),
+    ...hasAttempt(run, 'FAILED', attempt - 1),
   };
 }
 
-function toProcessing(
-  { imageKey }: Run,
+/** FAILED to UPLOADED, as the attempt after the one that failed. */
+export function redriveChange(run: Run, attempt: number, at: string): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: { status: 'UPLOADED', attempt: attempt + 1, redriveRequestedAt: at, updatedAt: at },
+    remove: FIELDS_OF_A_FAILURE,
+    ...hasAttempt(run, 'FAILED', attempt),
+  };
+}
+
+function hasAttempt(
+  { runId }: Run,
+  status: Status,
   attempt: number,
-  at: string,
-): Pick<RecordUpdate, 'imageKey' | 'set' | 'remove'> {
-  return { imageKey, set: { status: 'PROCESSING', attempt, updatedAt: at }, remove: FIELDS_OF_A_FAILURE };
+): Required<Pick<RecordUpdate, 'condition' | 'names' | 'values'>> {
+  return {
+    condition: '#runId = :runId AND #status = :status AND #attempt = :attempt',
+    names: { ...NAMES, '#attempt': 'attempt' },
+    values: { ':runId': runId, ':status': status, ':attempt': attempt },
+  };
 }
 
 /**

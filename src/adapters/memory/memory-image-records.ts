@@ -10,9 +10,10 @@ import type {
   Run,
   StageClaim,
   StartAnswer,
+  UploadDays,
 } from '#ports/image-records.ts';
 
-import { pageOf } from './page-of-records.ts';
+import { type DayPageRequest, pageOf } from './page-of-records.ts';
 
 /** One change, as a table's stream would show it. */
 export interface RecordedChange {
@@ -21,7 +22,7 @@ export interface RecordedChange {
 }
 
 /** Fields that belong to a failure, and end with it. */
-const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'] as const;
+const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'] as const;
 
 /** Records in memory. It keeps the same promises as the table; contract tests hold both to them. */
 export class MemoryImageRecords implements ImageRecords {
@@ -47,20 +48,18 @@ export class MemoryImageRecords implements ImageRecords {
 
   startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(run, attempt, at, (record) => {
-        const isRedriven = record.redriveRequestedAt !== undefined && record.attempt === attempt;
-        return record.status === 'UPLOADED' || (record.status === 'FAILED' && isRedriven);
-      });
+      return this.#start(run, at, (record) =>
+        record.status === 'UPLOADED' && record.attempt === attempt ? record : undefined,
+      );
     });
   }
 
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(
-        run,
-        attempt,
-        at,
-        (record) => record.status === 'FAILED' && record.attempt === attempt - 1,
+      return this.#start(run, at, (record) =>
+        record.status === 'FAILED' && record.attempt === attempt - 1
+          ? { ...without(record, ['errorMessage', 'error', 'lastError']), attempt }
+          : undefined,
       );
     });
   }
@@ -134,22 +133,34 @@ export class MemoryImageRecords implements ImageRecords {
     return Promise.resolve();
   }
 
-  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.status === status),
-        page,
-      ),
-    );
+  redrive({ imageKey, runId }: Run, attempt: number, at: string): Promise<boolean> {
+    const record = this.#records.get(imageKey);
+    const isFailed = record?.runId === runId && record.status === 'FAILED' && record.attempt === attempt;
+    if (isFailed)
+      this.#save({
+        ...without(record, FAILURE),
+        status: 'UPLOADED',
+        attempt: attempt + 1,
+        redriveRequestedAt: at,
+        updatedAt: at,
+      });
+    return Promise.resolve(isFailed);
+  }
+
+  listByStatus(
+    status: Status,
+    { fromDay = '0', toDay = '9', ...page }: PageRequest & UploadDays,
+  ): Promise<Page<ListedImage>> {
+    const fits = (record: ImageRecord): boolean => record.status === status;
+    return this.#list(fits, { ...page, days: [fromDay, toDay] });
   }
 
   listByDay(day: string, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.uploadDay === day),
-        page,
-      ),
-    );
+    return this.#list((record) => record.uploadDay === day, { ...page, days: [day, day] });
+  }
+
+  #list(fits: (record: ImageRecord) => boolean, page: DayPageRequest): Promise<Page<ListedImage>> {
+    return atOnce(() => pageOf([...this.#records.values()].filter(fits), page));
   }
 
   #save(record: Omit<ImageRecord, 'revision'>): ImageRecord {
@@ -166,12 +177,17 @@ export class MemoryImageRecords implements ImageRecords {
     return record;
   }
 
-  #start(run: Run, attempt: number, at: string, fits: (record: ImageRecord) => boolean): StartAnswer {
+  /** @param begin what the run starts from; undefined: it does not start */
+  #start(
+    run: Run,
+    at: string,
+    begin: (record: ImageRecord) => Omit<ImageRecord, 'revision'> | undefined,
+  ): StartAnswer {
     if (!this.#records.has(run.imageKey)) return { started: false, record: undefined };
     const record = this.#own(run);
-    if (!fits(record)) return { started: false, record };
-    const started = this.#save({ ...without(record, FAILURE), status: 'PROCESSING', attempt, updatedAt: at });
-    return { started: true, record: started };
+    const begun = begin(record);
+    if (begun === undefined) return { started: false, record };
+    return { started: true, record: this.#save({ ...begun, status: 'PROCESSING', updatedAt: at }) };
   }
 
   #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {

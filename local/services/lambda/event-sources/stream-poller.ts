@@ -194,6 +194,8 @@ export class StreamPoller {
             shardId,
             startSequenceNumber: first.dynamodb.SequenceNumber,
             endSequenceNumber: last.dynamodb.SequenceNumber,
+            approximateArrivalOfFirstRecord: arrivalOf(first),
+            approximateArrivalOfLastRecord: arrivalOf(last),
             batchSize: records.length,
             streamArn: eventSourceArn,
           },
@@ -211,6 +213,10 @@ export class StreamPoller {
       input,
     });
   }
+}
+
+function arrivalOf({ dynamodb }: StreamRecord): string {
+  return new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
 }
 
 function pauseMs(records: number): number {
