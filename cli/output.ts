@@ -36,7 +36,7 @@ export function processOutput(json: boolean): Output {
 
 /** Characters that a terminal would act on, or that turn the direction of text; a key or a reason may contain them. */
 
-const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const DANGEROUS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu;
 
 /** Text that is safe to show: what a terminal would act on is written as an escape. */
 export function printable(text: string): string {

@@ -76,7 +76,7 @@ async function processAll(
 /** Under its own name, which is what follows `--`, in a folder of its own: names repeat. */
 function keyOf(file: string, index: number): string {
   const name = file.split('/').at(-1) ?? file;
-  return `${UPLOAD_PREFIX}${String(index)}/${name.slice(name.indexOf('--') < 0 ? 0 : name.indexOf('--') + 2)}`;
+  return `${UPLOAD_PREFIX}${String(index)}/${name.slice(!name.includes('--') ? 0 : name.indexOf('--') + 2)}`;
 }
 
 /** Archive objects are those of COMPLETED images, three each, and no message has been given up. */
@@ -105,7 +105,7 @@ async function problemsOfSystem(
       AttributeNames: ['ApproximateNumberOfMessages'],
     }),
   );
-  const dead = Attributes?.['ApproximateNumberOfMessages'];
+  const dead = Attributes?.ApproximateNumberOfMessages;
   if (dead !== '0') problems.push(`The dead-letter queue has ${String(dead)} messages.`);
   return problems;
 }

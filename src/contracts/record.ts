@@ -8,7 +8,10 @@ export const recordedError = z.object({
   code: z.string(),
   category: z.enum(CATEGORIES),
   stage: z.optional(z.string()),
+  /** A sentence for a person. */
   message: z.string(),
+  /** What a program may want to know of it: format, size, limit ... */
+  details: z.optional(z.record(z.string(), z.unknown())),
   /** Deliveries of the message so far. */
   attempts: z.number(),
 });
