@@ -23,8 +23,7 @@ const RIGHT: Readonly<Record<Verdict, readonly string[]>> = {
 
 /** Compares how a file ended with what its index says. */
 export function judge(labelled: LabelledFile, imageKey: string, record: ImageRecord | undefined): Judged {
-  if (record === undefined)
-    return { labelled, imageKey, problems: ['has not ended in time'], durationMs: 0 };
+  if (record === undefined) return { labelled, imageKey, problems: ['has not ended in time'], durationMs: 0 };
   const startedAt = record.stages.validation?.startedAt;
   const durationMs = startedAt === undefined ? 0 : Date.parse(record.updatedAt) - Date.parse(startedAt);
   return { labelled, imageKey, record, problems: problemsOf(labelled, record), durationMs };
@@ -38,7 +37,9 @@ function problemsOf({ verdict, resized }: LabelledFile, record: ImageRecord): st
     : [`ended ${status}${reason}; expected ${RIGHT[verdict].join(' or ')}`];
   if (status === 'COMPLETED' && archived !== undefined) {
     if (resized !== undefined) problems.push(...wrongSize('resized', archived.resized, resized));
-    problems.push(...wrongSize('thumbnail', archived.thumbnail, derivativeSize(archived.original, THUMBNAIL)));
+    problems.push(
+      ...wrongSize('thumbnail', archived.thumbnail, derivativeSize(archived.original, THUMBNAIL)),
+    );
   }
   if (status === 'REJECTED') problems.push(...problemsOfRejection(record));
   return problems;

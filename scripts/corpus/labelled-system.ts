@@ -91,10 +91,15 @@ async function problemsOfSystem(
     judged.flatMap(({ record }) =>
       record?.archived === undefined
         ? []
-        : [record.archived.original, record.archived.resized, record.archived.thumbnail].map(({ key }) => key),
+        : [record.archived.original, record.archived.resized, record.archived.thumbnail].map(
+            ({ key }) => key,
+          ),
     ),
   );
-  for await (const { key } of product.objects.listNewest(outputs['ArchiveBucketName'] ?? '', ARCHIVE_PREFIX)) {
+  for await (const { key } of product.objects.listNewest(
+    outputs['ArchiveBucketName'] ?? '',
+    ARCHIVE_PREFIX,
+  )) {
     if (!expected.delete(key)) problems.push(`The archive has ${key}, which belongs to no completed image.`);
   }
   for (const key of expected) problems.push(`The archive lacks ${key}.`);

@@ -52,7 +52,8 @@ function readProcesses(): ProcessMemory[] {
 function readProcess(pid: number): ProcessMemory[] {
   try {
     const text = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
-    const field = (name: string): number => Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    const field = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
     return [
       {
         pid,

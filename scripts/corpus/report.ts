@@ -25,7 +25,9 @@ export function reportLines(all: readonly Judged[]): string[] {
       ),
     '',
     `Wrong: ${String(wrong.length)} of ${String(all.length)}`,
-    ...wrong.map(({ labelled, problems }) => `  ${printable(labelled.file)}: ${printable(problems.join('; '))}`),
+    ...wrong.map(
+      ({ labelled, problems }) => `  ${printable(labelled.file)}: ${printable(problems.join('; '))}`,
+    ),
   ];
 }
 

@@ -32,6 +32,13 @@ export const stageEntry = z.object({
 });
 export type StageEntry = z.infer<typeof stageEntry>;
 
+/** Checksum that an uploader gave with an object, and that S3 keeps with it. `value` is Base64. */
+export const uploadChecksum = z.object({
+  algorithm: z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']),
+  value: z.string(),
+});
+export type UploadChecksum = z.infer<typeof uploadChecksum>;
+
 /** One object of the archive. `sha256` is Base64, as S3 gives it. */
 export const archivedObject = z.object({
   key: z.string(),

@@ -30,7 +30,10 @@ export class PipelineError extends Error {
   #stage: string | undefined;
 
   constructor(category: Category, code: ErrorCode, sentence: string, options: Options = {}) {
-    super(messageOf(code, sentence, options.details), options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      messageOf(code, sentence, options.details),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = ERROR_NAMES[category];
     this.code = code;
     this.category = category;

@@ -49,7 +49,8 @@ export async function ingestUpload(
   upload: Upload,
 ): Promise<IngestOutcome> {
   if (isFolderMarker(upload)) return 'IGNORED';
-  const beginning = upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), SNIFF_BYTES);
+  const beginning =
+    upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), { firstBytes: SNIFF_BYTES });
   const sniffed = sniffFormat(beginning?.bytes ?? EMPTY.bytes);
   const error = findFault(beginning, sniffed);
   const outcome = await records.recordUpload(

@@ -97,7 +97,10 @@ function readHeader(view: ByteView, offset: number, length: number): Header {
 }
 
 /** An interlaced image is whole only with its last pass, so that all of it is in memory at once; larger canvases are refused anyway. */
-function checkHeld(view: ByteView, { size: { width, height }, colourType, depth, isInterlaced }: Header): void {
+function checkHeld(
+  view: ByteView,
+  { size: { width, height }, colourType, depth, isInterlaced }: Header,
+): void {
   const heldBytes = (width * height * (SAMPLES[colourType] ?? 1) * depth) / 8;
   if (isInterlaced && width * height <= MAX_PIXELS && heldBytes > MAX_HELD_BYTES)
     throw view.tooComplex(

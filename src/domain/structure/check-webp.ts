@@ -41,13 +41,7 @@ function readChunk(view: ByteView, offset: number, end: number): { name: string;
   return { name, length };
 }
 
-function readContent(
-  view: ByteView,
-  offset: number,
-  name: string,
-  length: number,
-  state: Found,
-): void {
+function readContent(view: ByteView, offset: number, name: string, length: number, state: Found): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
     if (length < 10)

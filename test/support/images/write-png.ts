@@ -91,9 +91,7 @@ function assemble(options: PngOptions, data: Buffer): Buffer {
 
 function rawPixels(options: PngOptions): Buffer {
   const { width, height, interlaced = false } = options;
-  const passes = interlaced
-    ? passesOf(width, height)
-    : ([[0, 0, 1, 1, width, height]] as const);
+  const passes = interlaced ? passesOf(width, height) : ([[0, 0, 1, 1, width, height]] as const);
   return Buffer.concat(
     passes.flatMap(([left, top, stepX, stepY, columns, rows]) =>
       Array.from({ length: rows }, (_row, row) =>
@@ -112,16 +110,14 @@ type Pass = readonly [left: number, top: number, stepX: number, stepY: number, c
 
 /** Passes without a pixel are left out. */
 function passesOf(width: number, height: number): Pass[] {
-  return ADAM7.map(
-    ([left, top, stepX, stepY]): Pass => [
-      left,
-      top,
-      stepX,
-      stepY,
-      Math.ceil((width - left) / stepX),
-      Math.ceil((height - top) / stepY),
-    ],
-  ).filter(([, , , , columns, rows]) => columns > 0 && rows > 0);
+  return ADAM7.map(([left, top, stepX, stepY]): Pass => [
+    left,
+    top,
+    stepX,
+    stepY,
+    Math.ceil((width - left) / stepX),
+    Math.ceil((height - top) / stepY),
+  ]).filter(([, , , , columns, rows]) => columns > 0 && rows > 0);
 }
 
 function black(): readonly number[] {

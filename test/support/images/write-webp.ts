@@ -23,7 +23,7 @@ export function writeWebp(chunks: readonly Uint8Array[]): Buffer {
 export function readWebp(file: Uint8Array): WebpChunk[] {
   const bytes = Buffer.from(file);
   const chunks: WebpChunk[] = [];
-  for (let offset = 12; offset + 8 <= bytes.length; ) {
+  for (let offset = 12; offset + 8 <= bytes.length;) {
     const length = bytes.readUInt32LE(offset + 4);
     chunks.push({
       name: bytes.toString('latin1', offset, offset + 4),
