@@ -89,25 +89,40 @@ async function read(
         ...(verify ? { ChecksumMode: 'ENABLED' } : {}),
       }),
     );
-    const { Body, ContentRange, ContentLength, ContentType, ETag } = answer;
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    return {
-      bytes,
-      sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,
-      eTag: ETag ?? '',
-      ...(ContentType === undefined ? {} : { contentType: ContentType }),
-      ...(verify ? uploadChecksumIn(answer) : {}),
-    };
+    return { ...(await toStored(answer)), ...(verify ? uploadChecksumIn(answer) : {}) };
   } catch (error) {
     if (isGone(error)) return undefined;
-    if (error instanceof Error && error.message.startsWith('Checksum mismatch'))
-      throw transient(
-        'CHECKSUM_MISMATCH',
-        `What was read of ${JSON.stringify(key)} is not what was uploaded: ${error.message}. It is read again.`,
-        error,
-      );
-    throw classifyAwsError(error, 'S3 GetObject');
+    throw isMismatch(error) ? damaged(key, error) : classifyAwsError(error, 'S3 GetObject');
   }
+}
+
+async function toStored({
+  Body,
+  ContentRange,
+  ContentLength,
+  ContentType,
+  ETag = '',
+}: GetObjectCommandOutput): Promise<StoredObject> {
+  const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+  return {
+    bytes,
+    sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,
+    eTag: ETag,
+    ...(ContentType === undefined ? {} : { contentType: ContentType }),
+  };
+}
+
+/** How the SDK says that a body is not what its checksum says; it has no name for it. */
+function isMismatch(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Checksum mismatch');
+}
+
+function damaged(key: string, error: Error): Error {
+  return transient(
+    'CHECKSUM_MISMATCH',
+    `What was read of ${JSON.stringify(key)} is not what was uploaded (${error.message}). It is read again.`,
+    error,
+  );
 }
 
 /** A checksum of the whole object. One of its parts, as multipart uploads may have, ends in their number. */
