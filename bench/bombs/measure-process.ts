@@ -7,17 +7,9 @@ import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import { sniffFormat } from '#domain/sniff-format.ts';
 import { checkStructure } from '#domain/structure/check-structure.ts';
 
+import { BOMB_STAGES, type BombMeasure, type BombStage } from './stages.ts';
+
 /** One file through one stage, in a process of its own as a function is: `measure-process.ts STAGE FILE`; prints JSON. */
-export const BOMB_STAGES = ['validate', 'metadata', 'resize', 'thumbnail'] as const;
-export type BombStage = (typeof BOMB_STAGES)[number];
-
-export interface BombMeasure {
-  /** `ok`, or the code of the error. */
-  readonly outcome: string;
-  readonly durationMs: number;
-  readonly peakBytes: number;
-}
-
 const codec = makeSharpImageCodec();
 const STAGES: Readonly<Record<BombStage, (bytes: Uint8Array) => unknown>> = {
   validate: (bytes) => {
@@ -43,7 +35,6 @@ try {
   await STAGES[name](bytes);
 } catch (error) {
   outcome = error instanceof PipelineError ? `${error.category} ${error.code}` : String(error);
-  if (process.env['DEBUG_BOMBS']) process.stderr.write(`${String((error as Error).message)}\n`);
 }
 const measure: BombMeasure = {
   outcome,
