@@ -9,7 +9,8 @@ import { BOMB_STAGES, type BombMeasure, type BombStage } from './bombs/stages.ts
 
 /**
  * `npm run bench:bombs`: what files cost that are made to cost much, a process a file and stage, as functions run them. A stage
- * after one that rejects is not reached by the pipeline, and not measured.
+ * after one that rejects is not reached by the pipeline, and not measured. Too much is told by the processor's time: the time of
+ * the wall is also that of the neighbours.
  */
 const MOST_MS = 5000;
 const MOST_BYTES = 1024 ** 3;
@@ -20,7 +21,7 @@ const run = promisify(execFile);
 const directory = mkdtempSync(join(tmpdir(), 'qip-bombs-'));
 try {
   print(
-    `${'file'.padEnd(44)} ${'bytes'.padStart(10)}  ${'stage'.padEnd(9)} ${'s'.padStart(6)} ${'MiB'.padStart(6)}  outcome`,
+    `${'file'.padEnd(44)} ${'bytes'.padStart(10)}  ${'stage'.padEnd(9)} ${'s'.padStart(6)} ${'cpu s'.padStart(6)} ${'MiB'.padStart(6)}  outcome`,
   );
   let over = 0;
   for (const bomb of BOMBS) over += await measureBomb(bomb);
@@ -37,12 +38,12 @@ async function measureBomb({ name, make }: Bomb): Promise<number> {
   let over = 0;
   for (const stage of BOMB_STAGES) {
     const measure = await measureStage(stage, file);
-    const isOver = measure.durationMs > MOST_MS || measure.peakBytes > MOST_BYTES;
+    const isOver = measure.processorMs > MOST_MS || measure.peakBytes > MOST_BYTES;
     over += isOver ? 1 : 0;
     print(
-      `${name.padEnd(44)} ${String(bytes.length).padStart(10)}  ${stage.padEnd(9)} ${(measure.durationMs / 1000).toFixed(2).padStart(6)} ${(measure.peakBytes / 1024 ** 2).toFixed(0).padStart(6)}  ${measure.outcome}${isOver ? '  OVER' : ''}`,
+      `${name.padEnd(44)} ${String(bytes.length).padStart(10)}  ${stage.padEnd(9)} ${(measure.durationMs / 1000).toFixed(2).padStart(6)} ${(measure.processorMs / 1000).toFixed(2).padStart(6)} ${(measure.peakBytes / 1024 ** 2).toFixed(0).padStart(6)}  ${measure.outcome}${isOver ? '  OVER' : ''}`,
     );
-    if (measure.outcome !== 'ok') break;
+    if (measure.outcome.startsWith('rejected')) break;
   }
   return over;
 }
@@ -54,7 +55,12 @@ async function measureStage(stage: BombStage, file: string): Promise<BombMeasure
     });
     return JSON.parse(stdout) as BombMeasure;
   } catch (error) {
-    return { outcome: `killed: ${String(error).slice(0, 80)}`, durationMs: GIVEN_UP_MS, peakBytes: 0 };
+    return {
+      outcome: `killed: ${String(error).slice(0, 80)}`,
+      durationMs: GIVEN_UP_MS,
+      processorMs: GIVEN_UP_MS,
+      peakBytes: 0,
+    };
   }
 }
 

@@ -30,15 +30,18 @@ const name = BOMB_STAGES.find((candidate) => candidate === stage);
 if (name === undefined) throw new Error(`There is no stage "${stage}"; expected ${BOMB_STAGES.join(', ')}.`);
 const bytes = readFileSync(file);
 const startMs = performance.now();
+const before = process.cpuUsage();
 let outcome = 'ok';
 try {
   await STAGES[name](bytes);
 } catch (error) {
   outcome = error instanceof PipelineError ? `${error.category} ${error.code}` : String(error);
 }
+const { user, system } = process.cpuUsage(before);
 const measure: BombMeasure = {
   outcome,
   durationMs: performance.now() - startMs,
+  processorMs: (user + system) / 1000,
   // Kilobytes, on every system.
   peakBytes: process.resourceUsage().maxRSS * 1024,
 };
