@@ -22,15 +22,11 @@ export interface LabelledFile {
  * @throws Error that names the line and what was expected
  */
 export function readIndex(path: string): readonly LabelledFile[] {
-  const [header = '', ...lines] = readFileSync(path, 'utf8')
-    .replace(/^\ufeff/, '')
-    .split(/\r?\n/)
-    .filter((line) => line !== '');
-  const names = parseLine(header);
+  const [names = [], ...rows] = parseRows(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   for (const name of ['file', 'verdict'])
     if (!names.includes(name))
       throw new Error(`${path} has no column ${name}; its first line must name the columns.`);
-  return lines.map((line, index) => toLabelled(names, parseLine(line), `${path}, line ${String(index + 2)}`));
+  return rows.map((row, index) => toLabelled(names, row, `${path}, row ${String(index + 2)}`));
 }
 
 function toLabelled(names: readonly string[], values: readonly string[], where: string): LabelledFile {
@@ -49,8 +45,18 @@ function toLabelled(names: readonly string[], values: readonly string[], where: 
   };
 }
 
-function parseLine(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
-  );
+/** A value with what ends it: a comma, a line end, or the text's end. */
+const VALUE = /(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r?\n|$)/gy;
+
+/** Rows of values; empty lines are left out. */
+function parseRows(text: string): string[][] {
+  const rows: string[][] = [];
+  let row: string[] = [];
+  for (const [, quoted, plain = '', end] of text.matchAll(VALUE)) {
+    row.push(quoted === undefined ? plain : quoted.replaceAll('""', '"'));
+    if (end === ',') continue;
+    if (row.length > 1 || row[0] !== '') rows.push(row);
+    row = [];
+  }
+  return rows;
 }
