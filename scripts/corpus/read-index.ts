@@ -46,7 +46,7 @@ function toLabelled(names: readonly string[], values: readonly string[], where: 
 }
 
 /** A value with what ends it: a comma, a line end, or the text's end. */
-const VALUE = /(?:"((?:[^"]|"")*)"|([^,"\r\n]*))(,|\r?\n|$)/gy;
+const VALUE = /(?:"((?:[^"]|"")*)"|([^,\r\n]*))(,|\r?\n|$)/gy;
 
 /** Rows of values; empty lines are left out. */
 function parseRows(text: string): string[][] {
