@@ -23,7 +23,8 @@ export function processOutput(json: boolean): Output {
     interactive,
     json,
     result: (line) => process.stdout.write(`${line}\n`),
-    object: (value) => process.stdout.write(`${JSON.stringify(value)}\n`),
+    // Within JSON such a character stands in a text, where its escape means the same.
+    object: (value) => process.stdout.write(`${printable(JSON.stringify(value))}\n`),
     say: (line) => {
       if (!json) process.stderr.write(`${line}\n`);
     },
