@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 
 import { makeImage } from '#test/support/images/make-image.ts';
 import { makePipeline } from '#test/support/make-pipeline.ts';
@@ -185,6 +186,27 @@ describe('archive', () => {
     expect(await pipeline.records.get(KEY)).toMatchObject({
       status: 'PROCESSING',
       stages: { archive: { status: 'FAILED' } },
+    });
+  });
+
+  it('has the checksum that the uploader gave, and commits nothing that has another', async () => {
+    const pipeline = makePipeline();
+    const value = createHash('sha256').update(PHOTO).digest('base64');
+    await pipeline.upload(KEY, PHOTO, 'image/jpeg', { algorithm: 'SHA256', value });
+    const input = await pipeline.started(KEY);
+    expect(await validateImage(pipeline, input)).toMatchObject({
+      sha256: value,
+      uploadChecksum: { algorithm: 'SHA256', value },
+    });
+    await extractMetadata(pipeline, input);
+    await Promise.all([resizeImage(pipeline, input), generateThumbnail(pipeline, input)]);
+    await archiveImage(pipeline, input);
+    expect(await pipeline.records.get(KEY)).toMatchObject({ archived: { original: { sha256: value } } });
+
+    await pipeline.upload(KEY, PHOTO, 'image/jpeg', { algorithm: 'SHA256', value: 'another' });
+    await expect(validateImage(pipeline, await pipeline.started(KEY))).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+      category: 'transient',
     });
   });
 
