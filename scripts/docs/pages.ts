@@ -3,6 +3,7 @@ import { requirementsPage } from '../requirements.ts';
 import { emulationPage } from './emulation-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { failuresPage } from './failures-page.ts';
+import { formatsPage } from './formats-page.ts';
 import type { Page } from './page.ts';
 
 /** Every generated page. Adding one is adding a line here. */
@@ -12,4 +13,5 @@ export const PAGES: readonly Page[] = [
   emulationPage,
   errorsPage,
   failuresPage,
+  formatsPage,
 ];

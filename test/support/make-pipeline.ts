@@ -9,6 +9,7 @@ import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
 import { memoryTargets } from '#adapters/memory/memory-targets.ts';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import type { MachineInput } from '#contracts/messages.ts';
+import type { UploadChecksum } from '#contracts/record.ts';
 import { type IngestOutcome, ingestUpload } from '#pipeline/ingest-upload.ts';
 
 import { present } from './present.ts';
@@ -63,8 +64,9 @@ export function makePipeline() {
       imageKey: string,
       bytes: Uint8Array,
       contentType = 'image/jpeg',
+      checksum?: UploadChecksum,
     ): Promise<IngestOutcome> => {
-      const versionId = objects.put(UPLOADS, imageKey, bytes, contentType);
+      const versionId = objects.put(UPLOADS, imageKey, bytes, contentType, nowMs, checksum);
       sequence += 1;
       return ingestUpload(ports, {
         bucket: UPLOADS,
