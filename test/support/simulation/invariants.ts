@@ -4,6 +4,7 @@ import type { ImageRecord } from '#contracts/record.ts';
 import type { Status } from '#contracts/status.ts';
 import { runIdOf } from '#domain/keys.ts';
 import { isTerminal, previousStatuses } from '#domain/status.ts';
+import type { FunctionName } from '#lib/config/functions.ts';
 
 import type { FinalState } from './final-state.ts';
 import type { AcknowledgedUpload, Content, Played } from './scenario.ts';
@@ -13,6 +14,8 @@ const ENDS: Readonly<Partial<Record<Status, Notification['eventType']>>> = {
   FAILED: 'PROCESSING_FAILED',
   REJECTED: 'PROCESSING_REJECTED',
 };
+
+const READ_THE_FILE: ReadonlySet<FunctionName> = new Set(['validate', 'metadata', 'resize', 'thumbnail']);
 
 /** SHA-256, Base64, of what the archive has of a content that is accepted: original, resized, thumbnail. */
 export type Expected = Readonly<Partial<Record<Content, readonly string[]>>>;
@@ -67,7 +70,7 @@ function ofImage(played: Played, imageKey: string, expected: Expected): string[]
 }
 
 /** The record is of the newest version, and has the verdict that its bytes deserve. */
-function ofNewest({ state }: Played, record: ImageRecord, newest: AcknowledgedUpload): string[] {
+function ofNewest({ state, faults }: Played, record: ImageRecord, newest: AcknowledgedUpload): string[] {
   const found: string[] = [];
   if (record.versionId !== newest.versionId && state.notIngested.includes(newest.versionId)) return found;
   if (record.versionId !== newest.versionId) found.push('the record is not of the newest version');
@@ -76,6 +79,11 @@ function ofNewest({ state }: Played, record: ImageRecord, newest: AcknowledgedUp
     return record.status === 'PROCESSING' && isDead ? found : [...found, `the run is stuck ${record.status}`];
   if (record.status === 'FAILED')
     return isDead ? found : [...found, 'the run FAILED, but its message is not in the dead-letter queue'];
+  // From outside, a process that was killed while it read the file is one that the file killed.
+  const isKilled = faults.some(
+    ({ functionName, fate }) => READ_THE_FILE.has(functionName) && fate.startsWith('die'),
+  );
+  if (record.error?.code === 'TOO_COMPLEX' && isKilled) return found;
   return [...found, ...ofVerdict(record, newest)];
 }
 
