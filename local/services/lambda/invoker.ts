@@ -12,6 +12,9 @@ import type { LoadFunction } from './load-function.ts';
 import { LogWriter } from './log-writer.ts';
 import type { FunctionConfiguration } from './store.ts';
 
+/** Source: Lambda quotas, concurrent executions of an account. */
+const ACCOUNT_CONCURRENCY = 1000;
+
 /** What the composition of the runtime decides about functions. */
 export interface LambdaOptions {
   readonly loadFunction?: LoadFunction | undefined;
@@ -47,6 +50,13 @@ export class Invoker {
     return result;
   }
 
+  /** How many environments a function may have: what AWS allows, and for processes what this machine carries. */
+  limitOf(configuration: FunctionConfiguration): number {
+    return this.#options.loadFunction === undefined
+      ? environmentLimit(configuration)
+      : (configuration.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
+  }
+
   /** Forgets the environments of a function whose configuration has changed. */
   reset(name: string): void {
     this.#pools.get(name)?.close();
@@ -61,9 +71,7 @@ export class Invoker {
   #pool(configuration: FunctionConfiguration): Pool {
     let pool = this.#pools.get(configuration.name);
     if (pool === undefined) {
-      pool = new Pool(configuration, environmentLimit(configuration), (current) =>
-        this.#environment(current),
-      );
+      pool = new Pool(configuration, this.limitOf(configuration), (current) => this.#environment(current));
       this.#pools.set(configuration.name, pool);
     }
     return pool;

@@ -19,6 +19,8 @@ import { slugOf } from '#domain/keys.ts';
 
 import type { TestSystem } from '../make-system.ts';
 
+type Outside = Pick<TestSystem, 'client' | 'outputs'>;
+
 /** What an outsider finds when nothing moves any more. */
 export interface FinalState {
   readonly records: readonly ImageRecord[];
@@ -45,7 +47,7 @@ interface FailedInvoke {
  * @param imageKeys the images to look at
  */
 export async function readFinalState(
-  system: TestSystem,
+  system: Outside,
   notificationQueueUrl: string,
   imageKeys: readonly string[],
 ): Promise<FinalState> {
@@ -75,7 +77,7 @@ export async function readFinalState(
 }
 
 async function query<T>(
-  { client }: TestSystem,
+  { client }: Outside,
   TableName: string | undefined,
   imageKeys: readonly string[],
 ): Promise<T[]> {
@@ -95,7 +97,7 @@ async function query<T>(
   return answers.flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item) as T));
 }
 
-async function drain<T>({ client }: TestSystem, QueueUrl: string | undefined): Promise<T[]> {
+async function drain<T>({ client }: Outside, QueueUrl: string | undefined): Promise<T[]> {
   const sqs = new SQSClient(client);
   const bodies: T[] = [];
   for (;;) {
@@ -110,7 +112,7 @@ async function drain<T>({ client }: TestSystem, QueueUrl: string | undefined): P
   }
 }
 
-async function readArchive({ client, outputs }: TestSystem, Prefix: string): Promise<Record<string, string>> {
+async function readArchive({ client, outputs }: Outside, Prefix: string): Promise<Record<string, string>> {
   const s3 = new S3Client(client);
   const Bucket = outputs['ArchiveBucketName'];
   const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
@@ -122,7 +124,7 @@ async function readArchive({ client, outputs }: TestSystem, Prefix: string): Pro
   return Object.fromEntries(await Promise.all(entries));
 }
 
-async function countWaiting({ client, outputs }: TestSystem): Promise<number> {
+async function countWaiting({ client, outputs }: Outside): Promise<number> {
   const { Attributes = {} } = await new SQSClient(client).send(
     new GetQueueAttributesCommand({ QueueUrl: outputs['ProcessingQueueUrl'], AttributeNames: ['All'] }),
   );

@@ -111,6 +111,10 @@ export class ChildEnvironment implements Environment {
     });
   }
 
+  get alive(): boolean {
+    return this.#child.connected;
+  }
+
   kill(): void {
     this.#child.kill('SIGKILL');
   }

@@ -19,6 +19,8 @@ export interface InvocationResult {
 
 /** A place where one function's code is loaded and runs one invocation at a time. */
 export interface Environment {
+  /** False once it has ended by itself: what is idle then is not used again, and nobody's invocation fails of it. */
+  readonly alive: boolean;
   invoke(invocation: Invocation): Promise<InvocationResult>;
   /** Ends it at once; an invocation under way then fails. */
   kill(): void;

@@ -11,6 +11,7 @@ import {
 
 /** A function's code in this process, for tests and simulation: deterministic, but it cannot be killed. */
 export class InProcessEnvironment implements Environment {
+  readonly alive = true;
   readonly #handler: LoadedHandler;
   readonly #configuration: FunctionConfiguration;
   readonly #logStreamName: string;

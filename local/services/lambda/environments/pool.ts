@@ -21,12 +21,21 @@ export class Pool {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult & { readonly cold: boolean }> {
-    const warm = this.#idle.pop();
+    const warm = this.#takeIdle();
     const environment = warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle());
     const result = await environment.invoke(invocation);
     if (result.dead) this.#replace(environment);
     else this.#release(environment);
     return { ...result, cold: warm === undefined };
+  }
+
+  /** The one that was used last: its memory is warmest. */
+  #takeIdle(): Environment | undefined {
+    for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
+      if (idle.alive) return idle;
+      this.#all.delete(idle);
+    }
+    return undefined;
   }
 
   close(): void {

@@ -1,7 +1,6 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Members } from '../../../kernel/operation.ts';
 import { sleep } from '../../../kernel/clock.ts';
-import { environmentLimit } from '../concurrency.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';
@@ -52,7 +51,7 @@ export class QueuePoller {
     // More messages than there are environments would only wait here, with their visibility running out.
     this.#concurrency = Math.min(
       mapping.maximumConcurrency ?? DEFAULT_CONCURRENCY,
-      environmentLimit(configuration),
+      invoker.limitOf(configuration),
     );
   }
 
