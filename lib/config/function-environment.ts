@@ -14,4 +14,5 @@ export const FUNCTION_VARIABLES: Readonly<Record<FunctionName, readonly Variable
   archive: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'ARCHIVE_BUCKET'],
   fail: ['METADATA_TABLE'],
   reconcile: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'QUEUE_URL'],
+  discard: [],
 };

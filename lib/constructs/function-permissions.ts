@@ -23,7 +23,7 @@ export interface PermissionTargets {
 export function functionPermissions({
   storage: { uploadBucket, archiveBucket },
   data: { metadataTable, historyTable },
-  messaging: { eventBus, processingQueue, ingestDeadLetters, publishDeadLetters },
+  messaging: { eventBus, processingQueue, ingestDeadLetters, publishDeadLetters, undeliveredEvents },
 }: PermissionTargets): Readonly<Record<FunctionName, readonly PolicyStatement[]>> {
   const updateRecord = allow(['dynamodb:UpdateItem'], metadataTable.tableArn);
   const readOriginal = readUploads(uploadBucket);
@@ -68,6 +68,10 @@ export function functionPermissions({
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], metadataTable.tableArn),
       allow(['dynamodb:Query'], `${metadataTable.tableArn}/index/${STATUS_INDEX}`),
       allow(['sqs:GetQueueAttributes'], processingQueue.queueArn),
+    ],
+    discard: [
+      allow(['s3:DeleteObjectVersion'], uploadBucket.arnForObjects(`${UPLOAD_PREFIX}*`)),
+      allow(['sqs:SendMessage'], undeliveredEvents.queueArn),
     ],
   };
 }
