@@ -1,15 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
 import type { Stage } from '#lib/config/stage.ts';
 import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
 import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
-const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
+import { DIRECTORY, OPTIONS, standInFunctions, type Variant } from './variants.ts';
+
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '123456789012',
   'AWS::Region': 'eu-central-1',
@@ -24,20 +24,6 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 export function stageTemplate(variant: Variant): Template {
   return Template.fromJSON(readTemplate(variant));
 }
-
-/** A stage, or `options`: staging with everything that is optional. */
-export type Variant = Stage | 'options';
-
-const OPTIONS = [
-  'network=vpc',
-  'customerKey=true',
-  'deleteOriginals=true',
-  'archiveClass=GLACIER_IR',
-  'imageMemoryMb=3008',
-  'alarmAddresses=night@example.com',
-  'notificationAddresses=people@example.com',
-  'notificationEndpoints=https://example.com/hook',
-];
 
 export function readTemplate(variant: Variant): RawTemplate {
   const known = templates.get(variant);
@@ -92,15 +78,4 @@ function synthesizeStage(variant: Variant, stage: Stage, settings: readonly stri
     stdio: 'pipe',
   });
   return outDir;
-}
-
-function standInFunctions(): string {
-  const directory = join(DIRECTORY, 'functions');
-  for (const name of FUNCTION_NAMES) {
-    const file = join(directory, name, 'index.ts');
-    if (existsSync(file)) continue;
-    mkdirSync(join(directory, name), { recursive: true });
-    writeFileSync(file, `export const handler = async (): Promise<string> => '${name}';\n`);
-  }
-  return directory;
 }
