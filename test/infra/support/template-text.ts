@@ -5,13 +5,15 @@ const STACK_IN_IDS =
   /QuantumImageProcessor-?(?:development|staging|production)(?<rest>\w*?)(?:[0-9A-F]{16})?\b/g;
 /** Physical names have it everywhere but in production; that is tested by itself. */
 const STAGE_SUFFIX = /-(?:development|staging)(?=")/g;
+/** Where a resource comes from in the code; it has no effect. */
+const METADATA = /^\w+\.Metadata\./;
 const ASSET = /[0-9a-f]{64}/g;
 
 /** A template as text that a person can review: one line a value, hashes of assets left out, resources in their order by name. */
 export function templateLines(template: Template): string[] {
-  const lines = Object.entries(template.Resources).flatMap(([id, { Metadata: _, ...resource }]) => [
-    ...flatten(id, resource as TemplateValue),
-  ]);
+  const lines = Object.entries(template.Resources)
+    .flatMap(([id, resource]) => flatten(id, resource as unknown as TemplateValue))
+    .filter((line) => !METADATA.test(line));
   const outputs = Object.entries(template.Outputs ?? {}).flatMap(([name, { Value }]) =>
     flatten(`Outputs.${name}`, Value),
   );
