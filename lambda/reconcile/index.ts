@@ -1,3 +1,4 @@
+import { STAGE_VARIABLE } from '#contracts/environment.ts';
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { sqsProcessingQueue } from '#adapters/aws/sqs-processing-queue.ts';
@@ -17,6 +18,7 @@ export function compose(system: System): Handler {
       uploadBucket: variable(env, 'UPLOAD_BUCKET'),
       clock,
     },
+    variable(env, STAGE_VARIABLE),
     makeLog(system, 'reconcile'),
   );
 }

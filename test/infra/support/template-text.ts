@@ -36,9 +36,7 @@ export function differences(lines: readonly string[], base: readonly string[]): 
 function flatten(path: string, value: TemplateValue): string[] {
   if (typeof value !== 'object' || value === null) return [`${path} = ${JSON.stringify(value)}`];
   if (isSmall(value)) return [`${path} = ${JSON.stringify(value)}`];
-  return Object.entries(value).flatMap(([name, member]) =>
-    flatten(`${path}.${name}`, member as TemplateValue),
-  );
+  return Object.entries(value).flatMap(([name, member]) => flatten(`${path}.${name}`, member));
 }
 
 /** References, and lists of plain values. */
