@@ -2,6 +2,7 @@ import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
 import { acknowledgeFindings } from './acknowledged-findings.ts';
+import { type OutputName, OUTPUTS } from './config/outputs.ts';
 import { PhysicalNames } from './config/physical-names.ts';
 import type { StageSettings } from './config/settings.ts';
 import { EncryptionConstruct } from './constructs/encryption-construct.ts';
@@ -104,7 +105,8 @@ export class QuantumImageProcessorStack extends Stack {
     });
   }
 
-  #output(values: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  #output(values: Readonly<Partial<Record<OutputName, string>>>): void {
+    for (const [name, value] of Object.entries(values))
+      new CfnOutput(this, name, { value, description: OUTPUTS[name as OutputName] });
   }
 }
