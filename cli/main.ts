@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { EXIT } from './cli-error.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { envCommand } from './commands/env.ts';
 import { eventsCommand } from './commands/events.ts';
 import { fetchCommand } from './commands/fetch.ts';
@@ -25,6 +26,7 @@ for (const command of [
   fetchCommand(),
   envCommand(),
   resourcesCommand(),
+  doctorCommand(),
 ])
   program.addCommand(command.exitOverride().showHelpAfterError('(--help shows the options)'));
 program.exitOverride();
