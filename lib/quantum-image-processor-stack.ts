@@ -25,6 +25,8 @@ export interface QuantumImageProcessorStackProps {
 /**
  * The whole system. It names no account and no region, so that one template serves every account, and the local runtime
  * runs the very template that is deployed.
+ *
+ * Requirement: H1, H2
  */
 export class QuantumImageProcessorStack extends Stack {
   constructor(
@@ -76,6 +78,7 @@ export class QuantumImageProcessorStack extends Stack {
       workflowLog,
     });
     storage.denyWritesOf(compute.roles);
+    storage.denyArchiveWritesExceptOf(compute.archiveWriters);
     if (compute.discardRole !== undefined) storage.denyAllButDiscarding(compute.discardRole);
 
     acknowledgeFindings(this, storage);

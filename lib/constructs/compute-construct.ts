@@ -38,6 +38,9 @@ export interface ComputeProps {
 /** Functions whose bundle loads sharp. */
 export const FUNCTIONS_WITH_SHARP: readonly FunctionName[] = ['metadata', 'resize', 'thumbnail'];
 
+/** Functions that put objects into the archive bucket. */
+const ARCHIVE_WRITERS: readonly FunctionName[] = ['resize', 'thumbnail', 'archive'];
+
 /** Fewer memory arenas: with glibc's default, sharp's many short allocations fragment the memory of a function. */
 const SHARP_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
@@ -84,6 +87,11 @@ export class ComputeConstruct extends Construct {
   /** The role of every function but `discard`: none of them has any business to write uploads. */
   get roles(): readonly IRole[] {
     return [...this.#roles].filter(([name]) => name !== 'discard').map(([, role]) => role);
+  }
+
+  /** The roles that put objects into the archive bucket. */
+  get archiveWriters(): readonly IRole[] {
+    return [...this.#roles].filter(([name]) => ARCHIVE_WRITERS.includes(name)).map(([, role]) => role);
   }
 
   get discardRole(): IRole | undefined {

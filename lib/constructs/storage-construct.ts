@@ -96,6 +96,23 @@ export class StorageConstruct extends Construct {
     this.#denyWrites('DenyWritesOfThePipeline', roles, 's3:DeleteObject*');
   }
 
+  /**
+   * Denies everybody but these roles to write the archive: what lies there was put there by the pipeline. Whoever has to put
+   * something back takes this statement away first, where it can be seen.
+   */
+  denyArchiveWritesExceptOf(roles: readonly IRole[]): void {
+    this.archiveBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'DenyWritesOfOthers',
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject'],
+        resources: [this.archiveBucket.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+      }),
+    );
+  }
+
   /** Denies the one that discards originals everything but deleting versions for good. */
   denyAllButDiscarding(role: IRole): void {
     this.#denyWrites('DenyWritesOfDiscard', [role], 's3:DeleteObject');

@@ -2,13 +2,16 @@ import { execFile } from 'node:child_process';
 import { existsSync, readFileSync } from 'node:fs';
 import { promisify } from 'node:util';
 
-import { describe, expect, it } from '@jest/globals';
+import { describe, expect, it, jest } from '@jest/globals';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
 import { parseStage } from '#lib/config/stage.ts';
 
 import { present } from '../support/present.ts';
+
+// Processes are started.
+jest.setTimeout(60_000);
 
 const GUIDES = ['deploy', 'runbook', 'security', 'upgrade'];
 const read = (guide: string): string => readFileSync(`docs/guides/${guide}.md`, 'utf8');

@@ -6,7 +6,7 @@ import {
 } from '@aws-sdk/client-lambda';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { SetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
-import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
+import { afterEach, beforeAll, describe, expect, it, jest } from '@jest/globals';
 
 import { METRICS, METRICS_NAMESPACE } from '#contracts/metrics.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
@@ -16,6 +16,8 @@ import { makeSystem, type TestSystem } from '../support/make-system.ts';
 
 const MINUTE_MS = 60_000;
 const HOUR_MS = 60 * MINUTE_MS;
+
+jest.setTimeout(60_000);
 
 let assembly: string;
 let image: Buffer;

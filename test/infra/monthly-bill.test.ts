@@ -1,9 +1,9 @@
 import { describe, expect, it } from '@jest/globals';
 
-import type { Usage } from './measure-usage.ts';
-import { type Load, monthlyBill } from './monthly-bill.ts';
-import { SPECIFICATION } from './prices.ts';
-import type { Deployment } from './read-deployment.ts';
+import type { Usage } from '#scripts/cost/measure-usage.ts';
+import { type Load, monthlyBill } from '#scripts/cost/monthly-bill.ts';
+import { SPECIFICATION } from '#scripts/cost/prices.ts';
+import type { Deployment } from '#scripts/cost/read-deployment.ts';
 
 const USAGE: Usage = {
   calls: {
