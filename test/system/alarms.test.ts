@@ -27,7 +27,7 @@ let system: TestSystem;
 beforeAll(async () => {
   ({ assemblyDir: assembly } = await synthesizeAssembly({ stage: 'staging', local: true }));
   image = await makeImage({ format: 'jpeg', width: 64, height: 48 });
-}, 60_000);
+}, 180_000);
 
 afterEach(async () => {
   await system.close();
@@ -42,7 +42,7 @@ describe('a quiet day', () => {
     expect(Object.keys(states)).toHaveLength(15);
     expect(new Set(Object.values(states))).toEqual(new Set(['OK']));
     expect(told().filter((subject) => subject.startsWith('ALARM'))).toEqual([]);
-  }, 60_000);
+  }, 180_000);
 });
 
 describe('an alarm goes off', () => {
@@ -57,7 +57,7 @@ describe('an alarm goes off', () => {
     await pass(15 * MINUTE_MS);
     expect(await on()).toContain('many-dead-letters');
     expect(told()).toContain(alarm('many-dead-letters'));
-  }, 60_000);
+  }, 180_000);
 
   it('when more than 5 % of the runs fail [A1]', async () => {
     system = await makeSystem({ assembly });

@@ -68,6 +68,12 @@ export class AlarmStore {
       }));
   }
 
+  /** State of every alarm, by name. */
+  states(): Map<string, AlarmState> {
+    const rows = this.#kernel.database.all<Row>('SELECT name, state FROM monitoring_alarms');
+    return new Map(rows.map(({ name, state }) => [name, state]));
+  }
+
   arn(name: string): string {
     const { region, accountId } = this.#kernel;
     return formatArn({ service: 'cloudwatch', region, accountId, resource: `alarm:${name}` });

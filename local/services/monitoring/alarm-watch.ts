@@ -4,7 +4,7 @@ import { ROOT } from '../../kernel/principal.ts';
 import { actionsOf, describeChange } from './alarm-actions.ts';
 import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { ruleHolds } from './alarm-rule.ts';
-import type { AlarmStore, StoredAlarm } from './alarm-store.ts';
+import type { AlarmStore } from './alarm-store.ts';
 import { evaluateAlarm, type Evaluation } from './evaluate-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 import { dimensionsKey, type MetricStore } from './store.ts';
@@ -22,6 +22,8 @@ export class AlarmWatch {
   readonly #serviceMetrics = new ServiceMetrics();
   /** Since when a queue has not been seen empty. */
   readonly #busySince = new Map<string, number>();
+  /** The alarms as they were put, parsed once. */
+  #entries: readonly Alarm[] = [];
   #watched = new Map<string, WatchedMetric>();
   #started = false;
   #timer: Timer | undefined;
@@ -45,13 +47,13 @@ export class AlarmWatch {
 
   /** Brings timer and subscription to the alarms there are. */
   refresh(): void {
-    const alarms = this.#started ? this.#alarms.all() : [];
-    const watched = alarms.flatMap(({ alarm }) => (isComposite(alarm) ? [] : queryOf(alarm).metrics));
+    this.#entries = this.#started ? this.#alarms.all().map(({ alarm }) => alarm) : [];
+    const watched = this.#entries.flatMap((alarm) => (isComposite(alarm) ? [] : queryOf(alarm).metrics));
     this.#watched = new Map(watched.map((metric) => [seriesOf(metric), metric]));
     this.#timer?.cancel();
     this.#unsubscribe?.();
     this.#unsubscribe = undefined;
-    if (alarms.length === 0) return;
+    if (this.#entries.length === 0) return;
     this.#unsubscribe = this.#kernel.trace.subscribe((entry) => {
       for (const point of this.#serviceMetrics.points(entry)) {
         if (this.#watched.has(`${point.namespace} ${point.name} ${point.dimensions}`))
@@ -144,27 +146,25 @@ export class AlarmWatch {
   /** Composite alarms come last: they look at the others. */
   #evaluate(): void {
     const nowMs = this.#kernel.clock.now();
-    const all = this.#alarms.all();
-    for (const stored of all) {
-      if (!isComposite(stored.alarm))
-        this.#change(stored, evaluateAlarm(stored.alarm, stored.state, this.#metrics, nowMs));
-    }
+    const before = this.#alarms.states();
     const states = new Map<string, AlarmState>();
-    for (const { alarm, arn, state } of this.#alarms.all())
-      states.set(alarm.AlarmName, state).set(arn, state);
-    for (const stored of all) {
-      if (!isComposite(stored.alarm)) continue;
-      const holds = ruleHolds(stored.alarm.AlarmRule, (alarm) => states.get(alarm));
-      this.#change(stored, {
+    const settle = (alarm: Alarm, evaluation: Evaluation): void => {
+      const known = before.get(alarm.AlarmName) ?? 'INSUFFICIENT_DATA';
+      states.set(alarm.AlarmName, evaluation.state).set(this.#alarms.arn(alarm.AlarmName), evaluation.state);
+      if (evaluation.state !== known) this.setState(alarm, known, evaluation);
+    };
+    for (const alarm of this.#entries) {
+      if (!isComposite(alarm))
+        settle(alarm, evaluateAlarm(alarm, before.get(alarm.AlarmName) ?? 'OK', this.#metrics, nowMs));
+    }
+    for (const alarm of this.#entries) {
+      if (!isComposite(alarm)) continue;
+      const holds = ruleHolds(alarm.AlarmRule, (name) => states.get(name));
+      settle(alarm, {
         state: holds ? 'ALARM' : 'OK',
         reason: `The rule ${holds ? 'holds' : 'does not hold'}.`,
       });
     }
-  }
-
-  #change(stored: StoredAlarm, { state, reason }: Evaluation): void {
-    if (stored.state === state) return;
-    this.setState(stored.alarm, stored.state, { state, reason });
   }
 
   /** Sets a state and sends its actions, in the current transaction. */

@@ -75,8 +75,13 @@ export interface AlarmQuery {
 
 /** @throws AwsError ValidationError when the alarm asks for something that is not computed here */
 export function queryOf(alarm: MetricAlarm): AlarmQuery {
-  return singleMetric(alarm) ?? metricMath(alarm);
+  const query = queries.get(alarm) ?? singleMetric(alarm) ?? metricMath(alarm);
+  queries.set(alarm, query);
+  return query;
 }
+
+/** An alarm is evaluated every minute, and parsed once. */
+const queries = new WeakMap<MetricAlarm, AlarmQuery>();
 
 function singleMetric({
   Namespace,
