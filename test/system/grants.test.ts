@@ -95,7 +95,7 @@ async function failingPublish(): Promise<void> {
       name === 'publish' ? Promise.reject(new Error('no bus')) : handler(event),
   });
   await upload('a.jpg', 64);
-  await system.runtime.settle({ untilMs: system.clock.now() + 65 * MINUTE_MS });
+  await system.runtime.settle({ untilMs: system.clock.now() + 120 * MINUTE_MS });
 }
 
 async function upload(name: string, width: number): Promise<void> {
