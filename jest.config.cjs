@@ -8,6 +8,8 @@ const transform = {
 
 module.exports = {
   testEnvironment: 'node',
+  // No test waits for time; a busy machine only takes longer to compute.
+  testTimeout: 30_000,
   cacheDirectory: '<rootDir>/.cache/jest',
   transform,
   testMatch: ['**/*.test.ts'],
