@@ -32,6 +32,8 @@ export type CliErrorCode =
   | 'NOT_RUNNING'
   /** The functions could not be built, or the stack not synthesized. The message has what was found. */
   | 'SYNTH_FAILED'
+  /** What to redrive is not said, or said twice. Name images, a query, or --all. */
+  | 'SELECTION_UNCLEAR'
   /** There is no image of that key. `qip list` shows the images there are. */
   | 'NO_SUCH_IMAGE'
   /** The image has no results yet, or never will. `qip show` tells why. */

@@ -1,5 +1,7 @@
 import { type Command, InvalidArgumentError } from 'commander';
 
+import { isDay } from '#domain/day.ts';
+
 /** Options that every command on a running system takes. */
 export interface CommonOptions {
   readonly state: string;
@@ -31,7 +33,6 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 /** YYYY-MM-DD, for commander. */
 export function day(text: string): string {
-  if (!/^\d{4}-\d{2}-\d{2}$/.test(text) || Number.isNaN(Date.parse(`${text}T00:00:00Z`)))
-    throw new InvalidArgumentError('Expected a day, for instance 2026-11-24.');
+  if (!isDay(text)) throw new InvalidArgumentError('Expected a day, for instance 2026-11-24.');
   return text;
 }

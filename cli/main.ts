@@ -5,8 +5,10 @@ import { EXIT } from './cli-error.ts';
 import { doctorCommand } from './commands/doctor.ts';
 import { envCommand } from './commands/env.ts';
 import { eventsCommand } from './commands/events.ts';
+import { failuresCommand } from './commands/failures.ts';
 import { fetchCommand } from './commands/fetch.ts';
 import { listCommand } from './commands/list.ts';
+import { redriveCommand } from './commands/redrive.ts';
 import { resourcesCommand } from './commands/resources.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
@@ -23,6 +25,8 @@ for (const command of [
   listCommand(),
   showCommand(),
   eventsCommand(),
+  failuresCommand(),
+  redriveCommand(),
   fetchCommand(),
   envCommand(),
   resourcesCommand(),

@@ -23,7 +23,8 @@ export function processOutput(json: boolean): Output {
     interactive,
     json,
     result: (line) => process.stdout.write(`${line}\n`),
-    object: (value) => process.stdout.write(`${JSON.stringify(value)}\n`),
+    // Within JSON such a character stands in a text, where its escape means the same.
+    object: (value) => process.stdout.write(`${printable(JSON.stringify(value))}\n`),
     say: (line) => {
       if (!json) process.stderr.write(`${line}\n`);
     },
@@ -36,7 +37,7 @@ export function processOutput(json: boolean): Output {
 
 /** Characters that a terminal would act on, or that turn the direction of text; a key or a reason may contain them. */
 
-const DANGEROUS = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/g;
+const DANGEROUS = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/gu;
 
 /** Text that is safe to show: what a terminal would act on is written as an escape. */
 export function printable(text: string): string {

@@ -1,11 +1,18 @@
 import type { ClientOptions } from '#adapters/aws/client-settings.ts';
+import { awsTargets } from '#adapters/aws/aws-targets.ts';
 import { dynamoImageHistory } from '#adapters/aws/dynamo-image-history.ts';
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
+import { eventBridgeEventBus } from '#adapters/aws/eventbridge-event-bus.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { s3Uploads } from '#adapters/aws/s3-uploads.ts';
+import { sqsDeadLetters } from '#adapters/aws/sqs-dead-letters.ts';
+import type { Clock } from '#ports/clock.ts';
+import type { DeadLetters } from '#ports/dead-letters.ts';
+import type { EventBus } from '#ports/event-bus.ts';
 import type { ImageHistory } from '#ports/image-history.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
+import type { Targets } from '#ports/targets.ts';
 import type { Uploads } from '#ports/uploads.ts';
 
 import type { SystemAccess } from './running-system.ts';
@@ -16,6 +23,10 @@ export interface Product {
   readonly history: ImageHistory;
   readonly objects: ObjectStore;
   readonly uploads: Uploads;
+  readonly bus: EventBus;
+  readonly deadLetters: DeadLetters;
+  readonly targets: Targets;
+  readonly clock: Clock;
 }
 
 export function openProduct({ endpoint, region, credentials, outputs }: SystemAccess): Product {
@@ -24,10 +35,28 @@ export function openProduct({ endpoint, region, credentials, outputs }: SystemAc
     ...(endpoint === undefined ? {} : { endpoint }),
     ...(credentials === undefined ? {} : { credentials }),
   };
+  return productOf(options, outputs, { now: () => Date.now() });
+}
+
+/** @param outputs of the stack */
+export function productOf(
+  options: ClientOptions,
+  outputs: Readonly<Record<string, string>>,
+  clock: Clock,
+): Product {
   return {
+    clock,
     records: dynamoImageRecords(options, outputs['MetadataTableName'] ?? ''),
     history: dynamoImageHistory(options, outputs['HistoryTableName'] ?? ''),
     objects: s3ObjectStore(options),
     uploads: s3Uploads(options, outputs['UploadBucketName'] ?? ''),
+    bus: eventBridgeEventBus(options, outputs['EventBusName'] ?? ''),
+    deadLetters: sqsDeadLetters(options, {
+      processing: outputs['ProcessingDeadLetterQueueUrl'] ?? '',
+      ingest: outputs['IngestDeadLetterQueueUrl'] ?? '',
+      publish: outputs['PublishDeadLetterQueueUrl'] ?? '',
+      undelivered: outputs['UndeliveredEventsQueueUrl'] ?? '',
+    }),
+    targets: awsTargets(options, outputs['ProcessingQueueUrl'] ?? '', clock),
   };
 }

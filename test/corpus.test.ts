@@ -8,6 +8,7 @@ import { PipelineError, rejection } from '#domain/pipeline-error.ts';
 import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import { sniffFormat } from '#domain/sniff-format.ts';
 import { checkStructure } from '#domain/structure/check-structure.ts';
+import { type LabelledFile, readIndex } from '#scripts/corpus/read-index.ts';
 
 const CORPUS = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
 const isThere = existsSync(join(CORPUS, 'index.csv'));
@@ -16,18 +17,11 @@ if (!isThere)
     `SKIPPED: the labelled images are not at ${basename(CORPUS)}; the verdicts are not checked.\n`,
   );
 
-interface Labelled {
-  readonly file: string;
-  readonly verdict: 'accept' | 'reject' | 'either';
-  readonly outWidth: number;
-  readonly outHeight: number;
-}
-
 const codec = makeSharpImageCodec();
 
 (isThere ? describe : describe.skip)('the labelled images', () => {
   it('get the verdict they must get, and the size they must have', async () => {
-    const labelled = readIndex();
+    const labelled = readIndex(join(CORPUS, 'index.csv'));
     expect(labelled.length).toBeGreaterThan(200);
     const wrong: string[] = [];
     for (const entry of labelled) {
@@ -58,7 +52,7 @@ async function judge(bytes: Uint8Array): Promise<Verdict> {
   }
 }
 
-function compare({ verdict, outWidth, outHeight }: Labelled, found: Verdict): string | undefined {
+function compare({ verdict, resized }: LabelledFile, found: Verdict): string | undefined {
   if ('error' in found) {
     const { error } = found;
     if (!(error instanceof PipelineError) || error.category !== 'rejected')
@@ -66,30 +60,8 @@ function compare({ verdict, outWidth, outHeight }: Labelled, found: Verdict): st
     return verdict === 'accept' ? `rejected: ${error.message}` : undefined;
   }
   if (verdict === 'reject') return 'accepted';
-  const isRight = verdict === 'either' || (found.width === outWidth && found.height === outHeight);
-  return isRight
+  const isRight = resized === undefined || (found.width === resized.width && found.height === resized.height);
+  return isRight || verdict === 'either'
     ? undefined
-    : `is ${String(found.width)} x ${String(found.height)}; expected ${String(outWidth)} x ${String(outHeight)}`;
-}
-
-function readIndex(): Labelled[] {
-  const [header = '', ...lines] = readFileSync(join(CORPUS, 'index.csv'), 'utf8').trim().split('\n');
-  const names = parseLine(header);
-  return lines.map((line) => {
-    const values = parseLine(line);
-    const value = (name: string): string => values[names.indexOf(name)] ?? '';
-    return {
-      file: value('file'),
-      verdict: value('verdict') as Labelled['verdict'],
-      outWidth: Number(value('out_w')),
-      outHeight: Number(value('out_h')),
-    };
-  });
-}
-
-/** Commas, quoted where needed. */
-function parseLine(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(([, quoted, plain]) =>
-    quoted === undefined ? (plain ?? '') : quoted.replaceAll('""', '"'),
-  );
+    : `is ${String(found.width)} x ${String(found.height)}; expected ${String(resized.width)} x ${String(resized.height)}`;
 }

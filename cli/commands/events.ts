@@ -1,6 +1,7 @@
 import { Command } from 'commander';
 
 import type { HistoryRow } from '#contracts/events.ts';
+import { type Gap, readHistory } from '#pipeline/read-history.ts';
 
 import { CliError } from '../cli-error.ts';
 import { type CommonOptions, withCommonOptions } from '../command-options.ts';
@@ -11,21 +12,23 @@ import { openProduct } from '../product.ts';
 
 export function eventsCommand(): Command {
   const command = new Command('events')
-    .description('show the whole history of one image, oldest first')
+    .description(
+      'show the whole history of one image, oldest first: every attempt, and what is not published yet',
+    )
     .argument('<image>', 'its key, with or without uploads/');
   return withCommonOptions(command).action(async (name: string, options: CommonOptions) => {
     const product = openProduct(await openSystem(options));
     const output = processOutput(options.json === true);
     const imageKey = toImageKey(name);
-    const rows = await product.history.read(imageKey);
-    if (rows.length === 0)
+    const entries = await readHistory(product, imageKey);
+    if (entries.length === 0)
       throw new CliError(
         'NO_SUCH_IMAGE',
         `There are no events of ${JSON.stringify(imageKey)}. "qip list" shows the images there are.`,
       );
-    for (const row of rows) {
-      if (output.json) output.object({ type: row.type, ...row.detail });
-      else output.result(toLine(row));
+    for (const entry of entries) {
+      if (!output.json) output.result('gap' in entry ? toGapLine(entry.gap) : toLine(entry.row));
+      else output.object('gap' in entry ? entry : { type: entry.row.type, ...entry.row.detail });
     }
   });
 }
@@ -33,7 +36,13 @@ export function eventsCommand(): Command {
 function toLine({ type, detail }: HistoryRow): string {
   const message = detail.metadata?.['errorMessage'] ?? reasonIn(detail.metadata?.['error']);
   const what = [type, detail.stage].filter((part) => part !== undefined).join(' ');
-  return `${detail.timestamp}  ${detail.status.padEnd(10)}  ${what.padEnd(26)} ${detail.eventId}${typeof message === 'string' ? `  ${printable(message)}` : ''}`;
+  const attempt = `attempt ${String(detail.attempt)}`;
+  return `${detail.timestamp}  ${detail.status.padEnd(10)}  ${attempt.padEnd(10)} ${what.padEnd(26)} ${detail.eventId}${typeof message === 'string' ? `  ${printable(message)}` : ''}`;
+}
+
+function toGapLine({ firstRevision, lastRevision }: Gap): string {
+  const count = lastRevision - firstRevision + 1;
+  return `(${String(count)} ${count === 1 ? 'change' : 'changes'} not published yet, from revision ${String(firstRevision)} to ${String(lastRevision)})`;
 }
 
 function reasonIn(error: unknown): unknown {

@@ -7,7 +7,7 @@ import { type CommonOptions, withCommonOptions } from '../command-options.ts';
 import { copyResults, prepareOut } from '../copy-results.ts';
 import { getImage } from '../image-key.ts';
 import { openSystem } from '../open-system.ts';
-import { processOutput } from '../output.ts';
+import { printable, processOutput } from '../output.ts';
 import { openProduct } from '../product.ts';
 
 export function fetchCommand(): Command {
@@ -34,7 +34,7 @@ export function fetchCommand(): Command {
     );
     for (const path of paths) {
       if (output.json) output.object({ imageKey, path });
-      else output.result(path);
+      else output.result(printable(path));
     }
   });
 }

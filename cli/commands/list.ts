@@ -1,61 +1,75 @@
-import { Command, Option } from 'commander';
+import { Command } from 'commander';
 
 import type { ListedImage } from '#contracts/record.ts';
-import { type Status, STATUSES } from '#contracts/status.ts';
 import { listImages } from '#pipeline/list-images.ts';
 
-import { type CommonOptions, day, withCommonOptions, wholeNumber } from '../command-options.ts';
+import type { ImageRecords, Page } from '#ports/image-records.ts';
+
+import { type CommonOptions, withCommonOptions, wholeNumber } from '../command-options.ts';
 import { openSystem } from '../open-system.ts';
 import { printable, processOutput } from '../output.ts';
 import { openProduct } from '../product.ts';
+import { type ListQuery, type QueryOptions, toQuery, withQueryOptions } from '../query-options.ts';
 
-interface ListOptions extends CommonOptions {
-  readonly status?: Status;
-  readonly from?: string;
-  readonly to?: string;
+interface ListOptions extends CommonOptions, QueryOptions {
   readonly limit: number;
   readonly cursor?: string;
 }
 
-const DEFAULT_DAYS = 30;
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Eventual consistency, said where a person would wonder. */
+const EVENTUALLY = `
+Lists come from an index that is a moment behind: an image uploaded just now may be missing, and one that
+moved on may show its last status. "qip show" reads the record itself.`;
 
 export function listCommand(): Command {
-  const command = new Command('list')
-    .description('list images, newest first, from an index that is a moment behind')
-    .addOption(new Option('--status <status>', 'only these').choices(STATUSES))
-    .option(
-      '--from <day>',
-      `first day of the uploads, UTC (default: ${String(DEFAULT_DAYS)} days before the last)`,
-      day,
-    )
-    .option('--to <day>', 'last day of the uploads, UTC (default: today)', day)
+  const command = withQueryOptions(new Command('list'))
+    .description('list images, newest first')
     .option('--limit <count>', 'most images to list', wholeNumber(1, 1000), 100)
-    .option('--cursor <cursor>', 'go on where a list ended');
+    .option('--cursor <cursor>', 'go on where a list with the same options ended')
+    .addHelpText('after', EVENTUALLY);
   return withCommonOptions(command).action(async (options: ListOptions) => {
     const product = openProduct(await openSystem(options));
     const output = processOutput(options.json === true);
-    const toDay = options.to ?? new Date().toISOString().slice(0, 10);
-    const fromDay =
-      options.from ?? new Date(Date.parse(toDay) - DEFAULT_DAYS * DAY_MS).toISOString().slice(0, 10);
-    const { limit, status, cursor } = options;
-    const page = await listImages(product.records, {
-      fromDay,
-      toDay,
-      limit,
-      ...(status === undefined ? {} : { status }),
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const image of page.items) {
+    const query = toQuery(options);
+    const { items, cursor } = await listUpTo(product.records, query, options);
+    for (const image of items) {
       if (output.json) output.object(image);
       else output.result(toLine(image));
     }
-    if (page.items.length === 0) output.say(`No images from ${fromDay} to ${toDay}.`);
-    if (page.cursor !== undefined) {
-      if (output.json) output.object({ cursor: page.cursor });
-      else output.say(`There may be more: --cursor ${page.cursor}`);
+    if (items.length === 0) output.say(`No images ${describe(query)}.`);
+    if (cursor !== undefined) {
+      if (output.json) output.object({ cursor });
+      else output.say(`There may be more: --cursor ${cursor}`);
     }
   });
+}
+
+/** Pages may be short; as many are read as it takes. */
+async function listUpTo(
+  records: ImageRecords,
+  query: ListQuery,
+  { limit, cursor: first }: ListOptions,
+): Promise<Page<ListedImage>> {
+  const items: ListedImage[] = [];
+  let cursor = first;
+  do {
+    const page = await listImages(records, {
+      ...query,
+      limit: limit - items.length,
+      ...(cursor === undefined ? {} : { cursor }),
+    });
+    items.push(...page.items);
+    cursor = page.cursor;
+  } while (cursor !== undefined && items.length < limit);
+  return cursor === undefined ? { items } : { items, cursor };
+}
+
+function describe({ status, fromDay, toDay }: ListQuery): string {
+  return [
+    ...(status === undefined ? [] : [`that are ${status}`]),
+    ...(fromDay === undefined ? [] : [`from ${fromDay}`]),
+    ...(toDay === undefined ? [] : [`to ${toDay}`]),
+  ].join(' ');
 }
 
 function toLine({ status, uploadTimestamp, size, imageKey, errorMessage }: ListedImage): string {

@@ -26,7 +26,10 @@ function toLines(record: ImageRecord): string[] {
   const { error, lastError, archivedLocation, archived } = record;
   return [
     `${printable(record.imageKey)}  ${record.status}`,
-    field('uploaded', `${record.uploadTimestamp}, ${String(record.size)} bytes, ${record.contentType}`),
+    field(
+      'uploaded',
+      `${record.uploadTimestamp}, ${String(record.size)} bytes, ${printable(record.contentType)}`,
+    ),
     field('run', `${record.runId}, attempt ${String(record.attempt)}, version ${record.versionId}`),
     ...STAGES.flatMap((stage) => {
       const entry = record.stages[stage];

@@ -8,7 +8,7 @@ import * as z from 'zod/mini';
 export const objectCreatedEvent = z.object({
   'detail-type': z.literal('Object Created'),
   source: z.literal('aws.s3'),
-  time: z.string(),
+  time: z.iso.datetime(),
   detail: z.object({
     bucket: z.object({ name: z.string() }),
     object: z.object({

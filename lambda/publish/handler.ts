@@ -1,10 +1,15 @@
 import { imageRecord, type ImageRecord } from '#contracts/record.ts';
-import { type Change, publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
+import { measureChange } from '#domain/measure-change.ts';
+import type { Change } from '#domain/missing-changes.ts';
+import { permanent } from '#domain/pipeline-error.ts';
+import { publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
+import type { DeadLetterSink } from '#ports/dead-letters.ts';
 
 import type { Log } from '../shared/log.ts';
+import type { Metrics } from '../shared/metrics.ts';
 import { parse } from '../shared/parse.ts';
 import type { Handler } from '../shared/system.ts';
-import { streamEvent } from './stream-event.ts';
+import { streamEvent, type StreamRecord } from './stream-event.ts';
 
 type StreamImage = Readonly<Record<string, unknown>>;
 
@@ -15,55 +20,89 @@ interface NumberedChange extends Change {
   readonly sequenceNumber: string;
 }
 
+export interface PublishHandlerPorts extends PublishPorts {
+  /** Gets what is no record of ours. */
+  readonly unreadable: DeadLetterSink;
+}
+
+/** Far above any record of ours (10 KB), and below what the bus takes. */
+const LARGEST_CHANGE_BYTES = 200_000;
+
 /**
  * The stream goes on from the first change that is not published: everything before it is done, and everything after it is
- * given again.
+ * given again. A change that cannot be read never will be: it goes whole to the dead-letter queue, and holds up nothing.
  */
-export function publishHandler(ports: PublishPorts, log: Log, unmarshal: Unmarshal): Handler {
+export function publishHandler(
+  ports: PublishHandlerPorts,
+  log: Log,
+  metrics: Metrics,
+  unmarshal: Unmarshal,
+): Handler {
   return async (event) => {
     const { Records } = parse(streamEvent, event, 'batch of the stream');
     const changes: NumberedChange[] = [];
     let failedAt: string | undefined;
-    for (const { dynamodb } of Records) {
+    for (const record of Records) {
+      const { SequenceNumber: sequenceNumber } = record.dynamodb;
       try {
-        const change = toChange(dynamodb, unmarshal);
-        if (change !== undefined) changes.push({ ...change, sequenceNumber: dynamodb.SequenceNumber });
+        const change = await readChange(ports.unreadable, log, record, unmarshal);
+        if (change !== undefined) changes.push({ ...change, sequenceNumber });
       } catch (error) {
-        log.error('', error, { attemptNumber: 1 });
-        failedAt = dynamodb.SequenceNumber;
+        log.error(keyIn(record), error, { attemptNumber: 1 });
+        failedAt = sequenceNumber;
         break;
       }
     }
-    const unpublished = await publish(ports, log, changes);
-    const first = unpublished ?? failedAt;
+    const count = await publish(ports, log, changes);
+    metrics(changes.slice(0, count).flatMap(({ before, after }) => measureChange(before, after)));
+    const first = changes[count]?.sequenceNumber ?? failedAt;
     return { batchItemFailures: first === undefined ? [] : [{ itemIdentifier: first }] };
   };
 }
 
-/** Position of the first change that was not published. */
-async function publish(
-  ports: PublishPorts,
-  log: Log,
-  changes: readonly NumberedChange[],
-): Promise<string | undefined> {
+/** How many of the changes, from the first on, were published. */
+async function publish(ports: PublishPorts, log: Log, changes: readonly NumberedChange[]): Promise<number> {
   try {
-    const count = await publishChanges(ports, changes);
-    return changes[count]?.sequenceNumber;
+    return await publishChanges(ports, changes);
   } catch (error) {
     log.error(changes[0]?.after.imageKey ?? '', error, { attemptNumber: 1 });
-    return changes[0]?.sequenceNumber;
+    return 0;
+  }
+}
+
+/** Undefined: there is nothing to publish. */
+async function readChange(
+  unreadable: DeadLetterSink,
+  log: Log,
+  record: StreamRecord,
+  unmarshal: Unmarshal,
+): Promise<Change | undefined> {
+  try {
+    return toChange(record, unmarshal);
+  } catch (error) {
+    log.error(keyIn(record), error, { attemptNumber: 1 });
+    const message = error instanceof Error ? error.message : String(error);
+    await unreadable.put(JSON.stringify({ errorMessage: message, record }));
+    return undefined;
   }
 }
 
 /** Undefined: the record was removed, which is no change of a run. */
-function toChange({ OldImage, NewImage }: Images, unmarshal: Unmarshal): Change | undefined {
+function toChange({ dynamodb }: StreamRecord, unmarshal: Unmarshal): Change | undefined {
+  const { OldImage, NewImage } = dynamodb;
+  if (NewImage === undefined) return undefined;
+  const sizeBytes = Buffer.byteLength(JSON.stringify(NewImage));
+  if (sizeBytes > LARGEST_CHANGE_BYTES)
+    throw permanent(
+      'MALFORMED_INPUT',
+      `The record in the stream has ${String(sizeBytes)} bytes; expected at most ${String(LARGEST_CHANGE_BYTES)}. Find out who wrote it.`,
+    );
   const toRecord = (image: StreamImage): ImageRecord =>
     parse(imageRecord, unmarshal(image), 'record in the stream');
-  if (NewImage === undefined) return undefined;
   return { before: OldImage === undefined ? undefined : toRecord(OldImage), after: toRecord(NewImage) };
 }
 
-interface Images {
-  readonly OldImage?: StreamImage | undefined;
-  readonly NewImage?: StreamImage | undefined;
+function keyIn({ dynamodb }: StreamRecord): string {
+  const key = (dynamodb.NewImage?.['imageKey'] as { S?: unknown } | undefined)?.S;
+  return typeof key === 'string' ? key : '';
 }

@@ -18,7 +18,7 @@ export interface Log {
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const LONGEST_VALUE = 1024;
 /** Characters that are legal in JSON text and yet turn or break what a person reads. */
-const MISLEADING = /[\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const MISLEADING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
  * @param name of the function, where the environment does not say it

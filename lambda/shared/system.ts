@@ -11,6 +11,7 @@ export interface System {
   readonly random: Random;
   /** In place of HTTP. */
   readonly requestHandler?: object;
+  readonly retryStrategy?: ClientOptions['retryStrategy'];
   readonly credentials?: ClientOptions['credentials'];
   /** In place of sharp. */
   readonly imageCodec?: ImageCodec;
@@ -37,10 +38,11 @@ function processSystem(): System {
 }
 
 /** How this system's clients reach AWS. */
-export function clientOptions({ requestHandler, credentials, env }: System): ClientOptions {
+export function clientOptions({ requestHandler, retryStrategy, credentials, env }: System): ClientOptions {
   if (requestHandler === undefined) return credentials === undefined ? {} : { credentials };
   return {
     requestHandler,
+    ...(retryStrategy === undefined ? {} : { retryStrategy }),
     region: variable(env, 'AWS_REGION'),
     credentials: credentials ?? { accessKeyId: 'known', secretAccessKey: 'by-its-principal' },
     // Never looked up: the handler has no socket.

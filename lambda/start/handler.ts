@@ -1,6 +1,7 @@
 import type * as z from 'zod/mini';
 
-import { processingMessage } from '#contracts/messages.ts';
+import { type ProcessingMessage, processingMessage } from '#contracts/messages.ts';
+import { runIdOf } from '#domain/keys.ts';
 import { permanent } from '#domain/pipeline-error.ts';
 import { startProcessing, type StartPorts } from '#pipeline/start-processing.ts';
 
@@ -28,8 +29,9 @@ async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise
   const receiveCount = Number(record.attributes.ApproximateReceiveCount);
   let imageKey = '';
   try {
-    const message = parse(processingMessage, parseBody(record.body), 'message of the queue');
-    imageKey = message.imageKey;
+    const body = parseBody(record.body);
+    imageKey = keyIn(body);
+    const message = parseMessage(body);
     const handled = await startProcessing(ports, {
       message,
       receiveCount,
@@ -47,6 +49,23 @@ async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise
     log.error(imageKey, error, { attemptNumber: receiveCount });
     return false;
   }
+}
+
+/** The run's id is made of bucket, key and version: a message in which they do not fit is of another system, or damaged. */
+function parseMessage(body: unknown): ProcessingMessage {
+  const message = parse(processingMessage, body, 'message of the queue');
+  const runId = runIdOf(message);
+  if (message.runId !== runId)
+    throw permanent(
+      'MALFORMED_INPUT',
+      `The message names the run ${JSON.stringify(message.runId)}; the run of its bucket, key and version is ${runId}. Find out who sent it.`,
+    );
+  return message;
+}
+
+function keyIn(body: unknown): string {
+  const key = (body as { imageKey?: unknown } | null)?.imageKey;
+  return typeof key === 'string' ? key : '';
 }
 
 function parseBody(body: string): unknown {

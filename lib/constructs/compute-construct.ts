@@ -224,6 +224,7 @@ export class ComputeConstruct extends Construct {
       ARCHIVE_BUCKET: storage.archiveBucket.bucketName,
       EVENT_BUS_NAME: messaging.eventBus.eventBusName,
       QUEUE_URL: messaging.processingQueue.queueUrl,
+      DEAD_LETTER_QUEUE_URL: messaging.publishDeadLetters.queueUrl,
     };
     const own = Object.fromEntries(
       FUNCTION_VARIABLES[name].flatMap((variable) => {

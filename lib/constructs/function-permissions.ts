@@ -3,7 +3,13 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 
-import { ARCHIVE_PREFIX, PROCESSED_PREFIX, STATUS_INDEX, UPLOAD_PREFIX } from '#contracts/names.ts';
+import {
+  ARCHIVE_PREFIX,
+  DAY_INDEX,
+  PROCESSED_PREFIX,
+  STATUS_INDEX,
+  UPLOAD_PREFIX,
+} from '#contracts/names.ts';
 
 import type { FunctionName } from '../config/functions.ts';
 import type { DataConstruct } from './data-construct.ts';
@@ -66,7 +72,14 @@ export function functionPermissions({
       ...readOriginal,
       allow(['s3:ListBucketVersions'], uploadBucket.bucketArn),
       allow(['dynamodb:GetItem', 'dynamodb:UpdateItem'], metadataTable.tableArn),
-      allow(['dynamodb:Query'], `${metadataTable.tableArn}/index/${STATUS_INDEX}`),
+      allow(
+        ['dynamodb:Query'],
+        `${metadataTable.tableArn}/index/${STATUS_INDEX}`,
+        `${metadataTable.tableArn}/index/${DAY_INDEX}`,
+        historyTable.tableArn,
+      ),
+      writeHistory,
+      publishEvents,
       allow(['sqs:GetQueueAttributes'], processingQueue.queueArn),
     ],
     discard: [

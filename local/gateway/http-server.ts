@@ -58,7 +58,7 @@ export class HttpServer {
     const refusal = refuse(request);
     const aborted = new AbortController();
     response.once('close', () => {
-      aborted.abort();
+      if (!response.writableFinished) aborted.abort();
     });
     const answer =
       refusal ??

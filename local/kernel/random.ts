@@ -28,7 +28,14 @@ export function seededRandom(seed: string | number): Random {
     return ((mixed ^ (mixed >>> 14)) >>> 0) / 2 ** 32;
   };
   const integer = (below: number): number => Math.floor(next() * below);
-  const hex = (length: number): string => Array.from({ length }, () => integer(16).toString(16)).join('');
+  const hex = (length: number): string => {
+    let digits = '';
+    for (let left = length; left > 0; left -= 7)
+      digits += integer(16 ** 7)
+        .toString(16)
+        .padStart(7, '0');
+    return digits.slice(0, length);
+  };
   return {
     next,
     integer,

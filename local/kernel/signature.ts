@@ -1,4 +1,4 @@
-import { createHash, createHmac, timingSafeEqual } from 'node:crypto';
+import { createHmac, createSecretKey, hash, type KeyObject, timingSafeEqual } from 'node:crypto';
 
 /** Where and when a signature is valid: `20261124/eu-central-1/s3/aws4_request`. */
 export interface CredentialScope {
@@ -10,33 +10,40 @@ export interface CredentialScope {
 }
 
 /** Signing keys by their ingredients: deriving one takes four HMACs, and one run uses few. */
-const keys = new Map<string, Buffer>();
+const keys = new Map<string, KeyObject>();
 const MOST_KEYS = 500;
 
 /**
  * The key that signs everything of one day, region and service.
  * Source: AWS IAM user guide, "Create a signed AWS API request" (Signature Version 4).
  */
-export function signingKey(secretAccessKey: string, date: string, region: string, service: string): Buffer {
+export function signingKey(
+  secretAccessKey: string,
+  date: string,
+  region: string,
+  service: string,
+): KeyObject {
   const name = `${secretAccessKey}/${date}/${region}/${service}`;
   const known = keys.get(name);
   if (known !== undefined) return known;
-  const key = [date, region, service, 'aws4_request'].reduce<Buffer | string>(
-    (secret, part) => hmac(secret, part),
-    `AWS4${secretAccessKey}`,
-  ) as Buffer;
+  const key = createSecretKey(
+    [date, region, service, 'aws4_request'].reduce<Buffer>(
+      (secret, part) => hmac(secret, part),
+      Buffer.from(`AWS4${secretAccessKey}`),
+    ),
+  );
   if (keys.size >= MOST_KEYS) keys.clear();
   keys.set(name, key);
   return key;
 }
 
-export function hmac(key: Buffer | string, text: string): Buffer {
+export function hmac(key: KeyObject | Buffer, text: string): Buffer {
   return createHmac('sha256', key).update(text, 'utf8').digest();
 }
 
 /** Lower-case hex SHA-256. */
 export function sha256Hex(data: string | Uint8Array): string {
-  return createHash('sha256').update(data).digest('hex');
+  return hash('sha256', data, 'hex');
 }
 
 /** Compares two hex signatures in constant time. */

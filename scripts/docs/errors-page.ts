@@ -39,7 +39,8 @@ export const errorsPage: Page = {
     ].join('\n'),
 };
 
-function codesIn(file: string, type: string): string[][] {
+/** Code and meaning of every member of a union type, from its comments. */
+export function codesIn(file: string, type: string): string[][] {
   const union = new RegExp(`export type ${type} =(?<members>[^]+?'\\s*);`).exec(readFileSync(file, 'utf8'));
   if (union === null)
     throw new Error(`${file} has no union type ${type}; scripts/docs/errors-page.ts reads its members.`);

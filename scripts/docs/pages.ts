@@ -4,6 +4,8 @@ import { emulationPage } from './emulation-page.ts';
 import { errorsPage } from './errors-page.ts';
 import { eventsPage, SCHEMA_PAGES } from './events-page.ts';
 import { outputsPage } from './outputs-page.ts';
+import { failuresPage } from './failures-page.ts';
+import { formatsPage } from './formats-page.ts';
 import type { Page } from './page.ts';
 import { settingsPage } from './settings-page.ts';
 
@@ -17,4 +19,6 @@ export const PAGES: readonly Page[] = [
   outputsPage,
   eventsPage,
   ...SCHEMA_PAGES,
+  failuresPage,
+  formatsPage,
 ];

@@ -6,6 +6,7 @@ export const VARIABLES = [
   'ARCHIVE_BUCKET',
   'EVENT_BUS_NAME',
   'QUEUE_URL',
+  'DEAD_LETTER_QUEUE_URL',
   'STATE_MACHINE_ARN',
 ] as const;
 

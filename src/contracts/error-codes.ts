@@ -35,6 +35,8 @@ export type TransientCode =
   | 'TIMED_OUT'
   /** Decoding took longer than it may: the machine is busy, or the file asks for too much. On the last delivery it is the file. */
   | 'DECODE_TIMED_OUT'
+  /** Decoding or encoding failed in a way that no rule knows; the function's log has it whole. On the last delivery it is the file. */
+  | 'DECODE_FAILED'
   /** A derivative that an earlier stage had made is gone; the stage makes it again. */
   | 'DERIVATIVE_GONE'
   /** What was copied is not what was read; the copy is repeated. */

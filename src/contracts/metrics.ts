@@ -15,8 +15,30 @@ export const METRICS = {
   reconcilerFindings: 'ReconcilerFindings',
 } as const;
 
-export type MetricName = (typeof METRICS)[keyof typeof METRICS];
+/** What the findings of one run of the reconciler were. */
+export const RECONCILER_METRICS = {
+  /** Uploads that had no record. */
+  recorded: 'ReconciledUploads',
+  /** Changes that had not been published. */
+  reemitted: 'ReemittedChanges',
+  /** UPLOADED records whose message was sent again. */
+  touched: 'TouchedRecords',
+  /** PROCESSING records that did not move, and are FAILED now. */
+  failed: 'FailedStuckRecords',
+} as const;
+
+export type MetricName =
+  (typeof METRICS)[keyof typeof METRICS] | (typeof RECONCILER_METRICS)[keyof typeof RECONCILER_METRICS];
 
 export const ENVIRONMENT_DIMENSION = 'Environment';
 /** Of StageExecutionTime: `validation`, `metadata`, `resize`, `thumbnail`, `archive`. */
 export const STAGE_DIMENSION = 'Stage';
+
+/** One value of a metric. */
+export interface Measurement {
+  readonly name: MetricName;
+  readonly unit: 'Milliseconds' | 'Count';
+  readonly value: number;
+  /** Of StageExecutionTime alone. */
+  readonly stage?: string;
+}

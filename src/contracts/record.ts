@@ -8,7 +8,10 @@ export const recordedError = z.object({
   code: z.string(),
   category: z.enum(CATEGORIES),
   stage: z.optional(z.string()),
+  /** A sentence for a person. */
   message: z.string(),
+  /** What a program may want to know of it: format, size, limit ... */
+  details: z.optional(z.record(z.string(), z.unknown())),
   /** Deliveries of the message so far. */
   attempts: z.number(),
 });
@@ -28,6 +31,13 @@ export const stageEntry = z.object({
   format: z.optional(z.string()),
 });
 export type StageEntry = z.infer<typeof stageEntry>;
+
+/** Checksum that an uploader gave with an object, and that S3 keeps with it. `value` is Base64. */
+export const uploadChecksum = z.object({
+  algorithm: z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']),
+  value: z.string(),
+});
+export type UploadChecksum = z.infer<typeof uploadChecksum>;
 
 /** One object of the archive. `sha256` is Base64, as S3 gives it. */
 export const archivedObject = z.object({

@@ -54,5 +54,14 @@ export const NO_WAIT: WaitSeconds = { min: 0, max: 0 };
 
 /** Names of a function that ran out of time. */
 export const TIMEOUT_ERRORS: readonly string[] = ['Sandbox.Timedout', 'Lambda.Unknown', 'States.Timeout'];
+/**
+ * Names of an invocation that was ended from outside, for its time or its memory: what its code was given may be why. `Lambda.`
+ * and `States.` names of time-outs are among them since Step Functions does not tell them apart.
+ */
+export const KILLED_ERRORS: readonly string[] = [
+  ...TIMEOUT_ERRORS,
+  'Runtime.ExitError',
+  'Runtime.OutOfMemory',
+];
 /** Names under which faults of Lambda or Step Functions arrive. */
 export const SERVICE_FAULT_ERRORS: readonly string[] = SERVICE_FAULTS;

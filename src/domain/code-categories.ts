@@ -16,6 +16,7 @@ export const CODE_CATEGORIES: Readonly<Record<ErrorCode, Category>> = {
   SERVICE_UNAVAILABLE: 'transient',
   TIMED_OUT: 'transient',
   DECODE_TIMED_OUT: 'transient',
+  DECODE_FAILED: 'transient',
   DERIVATIVE_GONE: 'transient',
   CHECKSUM_MISMATCH: 'transient',
   ACCESS_DENIED: 'permanent',

@@ -71,7 +71,17 @@ describe('every change of a record is one event', () => {
     [
       'a redrive',
       next(processing, { status: 'FAILED' }),
-      next(processing, { status: 'FAILED', attempt: 2, redriveRequestedAt: '2026-11-25T00:00:00.000Z' }),
+      next(processing, {
+        status: 'UPLOADED',
+        attempt: 2,
+        redriveRequestedAt: '2026-11-25T00:00:00.000Z',
+      }),
+      ['ProcessingRedriven'],
+    ],
+    [
+      'a touch of a redriven run',
+      next(uploaded, { attempt: 2 }),
+      next(uploaded, { attempt: 2, updatedAt: '2026-11-24T11:00:00.000Z' }),
       ['ProcessingRedriven'],
     ],
     [

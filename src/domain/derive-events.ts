@@ -33,12 +33,17 @@ function happenings(old: ImageRecord | undefined, record: ImageRecord): Happenin
     return [...superseded, born(record)];
   }
   if (old.status !== record.status) return statusChange(old, record);
-  if (record.redriveRequestedAt !== undefined && old.redriveRequestedAt !== record.redriveRequestedAt)
-    return [{ type: 'ProcessingRedriven', record, metadata: messageOf(record) }];
   const stage = changedStage(old, record);
   if (stage !== undefined) return [stageChange(record, stage)];
   // Touched so that its message is sent once more.
-  return record.status === 'UPLOADED' ? [born(record)] : noted(record);
+  return record.status === 'UPLOADED' ? [waiting(record)] : noted(record);
+}
+
+/** UPLOADED again can only be a redriven run. */
+function waiting(record: ImageRecord): Happening {
+  return record.attempt === 1
+    ? born(record)
+    : { type: 'ProcessingRedriven', record, metadata: messageOf(record) };
 }
 
 function born(record: ImageRecord): Happening {
@@ -62,6 +67,7 @@ function statusChange(old: ImageRecord, record: ImageRecord): Happening[] {
       { type: 'ProcessingCompleted', record, metadata: { archived, archivedLocation } },
     ];
   }
+  if (record.status === 'UPLOADED') return [waiting(record)];
   const event = STATUS_EVENTS[record.status];
   if (event === undefined) return [];
   return [{ type: event.type, record, metadata: makeNotification(event.eventType, record) }];

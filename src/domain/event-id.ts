@@ -2,3 +2,8 @@
 export function eventIdOf(runId: string, revision: number, n: number): string {
   return `${runId}/${String(revision).padStart(6, '0')}/${String(n)}`;
 }
+
+/** Which change of the record an event tells of. */
+export function revisionOf(eventId: string): number {
+  return Number(eventId.split('/')[1]);
+}

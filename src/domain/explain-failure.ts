@@ -14,11 +14,13 @@ export interface Explanation {
   readonly code: ErrorCode;
   readonly category: Category;
   readonly message: string;
+  /** For a program, where the error has them. */
+  readonly details?: Readonly<Record<string, unknown>>;
   /** Where it happened, as far as the error itself says so. */
   readonly stage?: string;
 }
 
-const CODED = /^(?<code>[A-Z][A-Z_]+)(?: in (?<stage>\w+))?: (?<sentence>.*)$/s;
+const CODED = /^(?<code>[A-Z][A-Z_]+)(?: in (?<stage>\w+))?: (?<sentence>.*?)(?:\n(?<details>\{.*\}))?$/s;
 
 /**
  * What a reported error means. Our own errors carry their code in the message; everything else is known by its name.
@@ -26,18 +28,18 @@ const CODED = /^(?<code>[A-Z][A-Z_]+)(?: in (?<stage>\w+))?: (?<sentence>.*)$/s;
  */
 export function explainFailure({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError): Explanation {
   const text = messageIn(cause);
-  const groups = CODED.exec(text)?.groups;
-  const code = groups?.['code'];
-  if (code !== undefined && isCode(code)) {
-    const stage = groups?.['stage'];
-    return {
-      code,
-      category: CODE_CATEGORIES[code],
-      message: shorten(groups?.['sentence'] ?? ''),
-      ...(stage === undefined ? {} : { stage }),
-    };
-  }
-  return byName(name, shorten(text));
+  return byCode(text) ?? byName(name, shorten(text));
+}
+
+function byCode(text: string): Explanation | undefined {
+  const { code = '', stage, sentence = '', details } = CODED.exec(text)?.groups ?? {};
+  if (!isCode(code)) return undefined;
+  const parsed = objectIn(details);
+  return {
+    ...make(code, shorten(sentence)),
+    ...(parsed === undefined ? {} : { details: parsed }),
+    ...(stage === undefined ? {} : { stage }),
+  };
 }
 
 function byName(name: string, text: string): Explanation {
@@ -59,6 +61,14 @@ function make(code: ErrorCode, message: string): Explanation {
 
 function isCode(text: string): text is ErrorCode {
   return text in CODE_CATEGORIES;
+}
+
+function objectIn(json: string | undefined): Readonly<Record<string, unknown>> | undefined {
+  try {
+    return json === undefined ? undefined : (JSON.parse(json) as Record<string, unknown>);
+  } catch {
+    return undefined;
+  }
 }
 
 function messageIn(cause: string): string {

@@ -54,7 +54,7 @@ export function outputKeys(imageKey: string, runId: string, uploadTimestamp: str
 
 /** Control characters, and characters that turn the direction of text: a listing must show the path as it is. */
 
-const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
+const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
  * The readable part of output paths: the key without `uploads/` and its extension, without control characters and without

@@ -7,6 +7,7 @@ import {
   SUPERSEDED,
   type TransientCode,
 } from '#contracts/error-codes.ts';
+import { MAX_DETAILS_LENGTH } from '#contracts/limits.ts';
 import type { Stage } from '#contracts/status.ts';
 
 type Details = Readonly<Record<string, unknown>>;
@@ -18,8 +19,8 @@ interface Options {
 
 /**
  * What went wrong in a stage, by a code of a closed list. `name` is what Step Functions matches; it depends on the category
- * alone. `sentence` is for a person; `message` puts the code before it, so that the code survives the way through Lambda
- * and Step Functions, which hand on name and message only.
+ * alone. `sentence` is for a person, `details` for a program; `message` puts the code before and the details behind, as a
+ * line of JSON, so that they survive the way through Lambda and Step Functions, which hand on name and message only.
  */
 export class PipelineError extends Error {
   readonly code: ErrorCode;
@@ -29,7 +30,10 @@ export class PipelineError extends Error {
   #stage: string | undefined;
 
   constructor(category: Category, code: ErrorCode, sentence: string, options: Options = {}) {
-    super(`${code}: ${sentence}`, options.cause === undefined ? undefined : { cause: options.cause });
+    super(
+      messageOf(code, sentence, options.details),
+      options.cause === undefined ? undefined : { cause: options.cause },
+    );
     this.name = ERROR_NAMES[category];
     this.code = code;
     this.category = category;
@@ -46,10 +50,15 @@ export class PipelineError extends Error {
   in(stage: string): this {
     if (this.#stage === undefined) {
       this.#stage = stage;
-      this.message = `${this.code} in ${stage}: ${this.sentence}`;
+      this.message = messageOf(`${this.code} in ${stage}`, this.sentence, this.details);
     }
     return this;
   }
+}
+
+function messageOf(start: string, sentence: string, details: Details = {}): string {
+  const json = JSON.stringify(details);
+  return `${start}: ${sentence}${json === '{}' || json.length > MAX_DETAILS_LENGTH ? '' : `\n${json}`}`;
 }
 
 /** The file is at fault: the run ends REJECTED, nothing is repeated. */

@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { comparableSequencer } from './sequencer.ts';
+import { comparableSequencer, nextSequencer } from './sequencer.ts';
 
 describe('sequencers', () => {
   it.each([
@@ -13,5 +13,15 @@ describe('sequencers', () => {
 
   it('of different length are equal when only zeros are missing', () => {
     expect(comparableSequencer('0055')).toBe(comparableSequencer('005500'));
+  });
+});
+
+describe('what a listing gives in place of a sequencer', () => {
+  it('is after the last that is known, however often, and before every real one to come', () => {
+    const known = comparableSequencer('0055AED6DCD90281E5');
+    const next = nextSequencer(known);
+    expect(known < next && next < nextSequencer(next)).toBe(true);
+    expect(nextSequencer(next) < comparableSequencer('0055AED6DCD90281E6')).toBe(true);
+    expect(nextSequencer(comparableSequencer(''))).toBe(`${'0'.repeat(31)}1`);
   });
 });

@@ -9,3 +9,8 @@ const WIDTH = 32;
 export function comparableSequencer(sequencer: string): string {
   return sequencer.toUpperCase().padEnd(WIDTH, '0');
 }
+
+/** The least that comes after it, in comparable form: every real one to come is greater. */
+export function nextSequencer(comparable: string): string {
+  return (BigInt(`0x${comparable}`) + 1n).toString(16).toUpperCase().padStart(WIDTH, '0');
+}

@@ -36,6 +36,9 @@ describe('the format of a file', () => {
     [['<?xml version="1.0"?>\n<svg xmlns="http://www.w3.org/2000/svg">'], 'SVG'],
     [[0xef, 0xbb, 0xbf, ' <svg>'], 'SVG'],
     [['qoif'], 'QOI'],
+    [['RIFF\0\0\0\0WAVE'], 'a WAVE sound'],
+    [[0x0a, 5, 1, 8], 'PCX'],
+    [[1, 0xda, 0, 1], 'SGI'],
   ] as const)('%j is known, and not processed: %s', (head, name) => {
     expect(sniffFormat(bytes(...head))).toMatchObject({ kind: 'unsupported', name });
   });
@@ -45,7 +48,7 @@ describe('the format of a file', () => {
     ['BM is also how a sentence may begin'],
     ['hello'],
     ['{"a":1}'],
-    ['RIFF\0\0\0\0WAVE'],
+    ['RIFF\0\0\0\0CDXA'],
     ['<html><body>'],
     ['GIF88a'],
   ])('%j is unknown', (head) => {

@@ -36,7 +36,7 @@ const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'he
  * Files that people take for images, or upload by mistake: knowing their name makes a better answer. The first that fits
  * decides.
  */
-const UNSUPPORTED: readonly Signature[] = [
+export const UNSUPPORTED: readonly Signature[] = [
   { name: 'AVIF', contentType: 'image/avif', fits: hasBrand(AVIF_BRANDS) },
   { name: 'HEIC', contentType: 'image/heic', fits: hasBrand(HEIF_BRANDS) },
   { name: 'Canon raw (CR3)', contentType: 'image/x-canon-cr3', fits: hasBrand(['crx ']) },
@@ -80,6 +80,12 @@ const UNSUPPORTED: readonly Signature[] = [
   { name: 'MNG', contentType: 'video/x-mng', fits: startsWith(0x8a, 0x4d, 0x4e, 0x47) },
   { name: 'JNG', contentType: 'image/x-jng', fits: startsWith(0x8b, 0x4a, 0x4e, 0x47) },
   { name: 'XCF (GIMP)', contentType: 'image/x-xcf', fits: text('gimp xcf') },
+  { name: 'PCX', contentType: 'image/x-pcx', fits: isPcx },
+  { name: 'Sun raster', contentType: 'image/x-sun-raster', fits: startsWith(0x59, 0xa6, 0x6a, 0x95) },
+  { name: 'SGI', contentType: 'image/x-sgi', fits: isSgi },
+  { name: 'Windows metafile (EMF)', contentType: 'image/emf', fits: (head) => text(' EMF', 40)(head) },
+  { name: 'Windows metafile (WMF)', contentType: 'image/wmf', fits: startsWith(0xd7, 0xcd, 0xc6, 0x9a) },
+  { name: 'XPM', contentType: 'image/x-xpixmap', fits: text('/* XPM */') },
   { name: 'PNM', contentType: 'image/x-portable-anymap', fits: (head) => /^P[1-7]\s/.test(latin(head, 3)) },
   { name: 'SVG', contentType: 'image/svg+xml', fits: isSvg },
   { name: 'PDF', contentType: 'application/pdf', fits: text('%PDF-') },
@@ -87,6 +93,11 @@ const UNSUPPORTED: readonly Signature[] = [
     name: 'PostScript',
     contentType: 'application/postscript',
     fits: any(text('%!PS'), startsWith(0xc5, 0xd0, 0xd3, 0xc6)),
+  },
+  {
+    name: 'a WAVE sound',
+    contentType: 'audio/wav',
+    fits: (head) => text('RIFF')(head) && text('WAVE', 8)(head),
   },
   {
     name: 'an AVI video',
@@ -175,6 +186,21 @@ function isTiff(head: Uint8Array): boolean {
 /** "BM" begins many a text; the size of the information header settles it. */
 function isBmp(head: Uint8Array): boolean {
   return text('BM')(head) && [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
+}
+
+/** Version, encoding and bits a plane have few values each; the first byte alone begins many files. */
+function isPcx([manufacturer, version = 1, encoding, depth = 0]: Uint8Array): boolean {
+  return (
+    manufacturer === 0x0a &&
+    [0, 2, 3, 4, 5].includes(version) &&
+    encoding === 1 &&
+    [1, 2, 4, 8].includes(depth)
+  );
+}
+
+/** The magic number, compressed or not, one or two bytes a sample. */
+function isSgi(head: Uint8Array): boolean {
+  return startsWith(0x01, 0xda)(head) && [0, 1].includes(head[2] ?? 2) && [1, 2].includes(head[3] ?? 0);
 }
 
 /** An element <svg> after nothing but a prolog, comments and a document type. */

@@ -1,8 +1,8 @@
 import type { Status } from '#contracts/status.ts';
 
 /**
- * From which status a run may come to another. What no list names is the end of a run: it never changes again, but by an
- * explicit redrive of a FAILED one.
+ * From which status an attempt may come to another. What no list names is its end: it never changes again. An explicit
+ * redrive makes a FAILED run UPLOADED once more, as its next attempt.
  */
 const PREVIOUS: Readonly<Record<Status, readonly Status[]>> = {
   UPLOADED: [],

@@ -126,7 +126,7 @@ function planOf(bucket: string, input: MachineInput, { stages, imageKey }: Image
       object: {
         key: `${archivedLocation}original.${EXTENSIONS[format]}`,
         size: validation.sizeBytes,
-        sha256: validation.sha256,
+        sha256: sha256Of(validation),
         width,
         height,
       },
@@ -140,6 +140,11 @@ function planOf(bucket: string, input: MachineInput, { stages, imageKey }: Image
       'thumbnail',
     ),
   ];
+}
+
+/** What the copy must have: what the uploader said, where it said it so; it is also what validate read. */
+function sha256Of({ sha256, uploadChecksum }: ValidationMemo): string {
+  return uploadChecksum?.algorithm === 'SHA256' ? uploadChecksum.value : sha256;
 }
 
 function derivativeCopy(

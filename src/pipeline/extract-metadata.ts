@@ -33,7 +33,7 @@ export async function extractMetadata(ports: MetadataPorts, input: MachineInput)
 async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInput): Promise<ImageMetadata> {
   const whole = input.size <= HEADER_BYTES || COUNTED_AT_THE_END.has(input.contentType);
   if (!whole) {
-    const beginning = await readOriginal(objects, input, HEADER_BYTES);
+    const beginning = await readOriginal(objects, input, { firstBytes: HEADER_BYTES });
     try {
       return await codec.metadata(beginning.bytes);
     } catch (error) {

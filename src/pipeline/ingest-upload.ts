@@ -1,4 +1,4 @@
-import { SNIFF_BYTES } from '#contracts/limits.ts';
+import { MAX_CONTENT_TYPE_LENGTH, SNIFF_BYTES } from '#contracts/limits.ts';
 import type { RecordedError } from '#contracts/record.ts';
 import { checkFileSize } from '#domain/check-limits.ts';
 import { runIdOf } from '#domain/keys.ts';
@@ -37,6 +37,9 @@ export type IngestOutcome = 'UPLOADED' | 'REJECTED' | 'IGNORED' | 'KNOWN' | 'OLD
 /** Types that S3 declares for objects whose uploader said nothing. */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
+/** Type and subtype. Source: RFC 6838, section 4.2. */
+const MEDIA_TYPE = /^[a-z0-9][\w!#$&^.+-]*\/[a-z0-9][\w!#$&^.+-]*$/i;
+
 /**
  * Looks into a new upload and makes its record: UPLOADED when the bytes are an image that is accepted, REJECTED when they
  * are not. The record is all it writes: its message, its events and its notification follow from it.
@@ -46,9 +49,10 @@ export async function ingestUpload(
   upload: Upload,
 ): Promise<IngestOutcome> {
   if (isFolderMarker(upload)) return 'IGNORED';
-  const beginning = upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), SNIFF_BYTES);
+  const beginning =
+    upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), { firstBytes: SNIFF_BYTES });
   const sniffed = sniffFormat(beginning?.bytes ?? EMPTY.bytes);
-  const error = findFault(upload, beginning, sniffed);
+  const error = findFault(beginning, sniffed);
   const outcome = await records.recordUpload(
     toRecord(upload, beginning, sniffed, error, toTimestamp(clock.now())),
   );
@@ -71,15 +75,11 @@ function toVersion({ bucket, imageKey, versionId }: Upload): {
   return { bucket, key: imageKey, versionId };
 }
 
-function findFault(
-  upload: Upload,
-  beginning: StoredObject | undefined,
-  sniffed: Sniffed,
-): PipelineError | undefined {
+function findFault(beginning: StoredObject | undefined, sniffed: Sniffed): PipelineError | undefined {
   try {
     if (beginning === undefined) throw sourceGone();
     checkFileSize(beginning.sizeBytes);
-    checkFormat(sniffed, upload);
+    checkFormat(sniffed, declaredTypeOf(beginning));
     return undefined;
   } catch (error) {
     if (error instanceof PipelineError) return error;
@@ -87,7 +87,17 @@ function findFault(
   }
 }
 
-function checkFormat(sniffed: Sniffed, { imageKey }: Upload): void {
+/**
+ * The type as its uploader declared it, without parameters; nothing where that is no type. It is a stranger's text that others
+ * will show: what HTTP allows in it is not all that a terminal does.
+ */
+function declaredTypeOf(object: StoredObject | undefined): string | undefined {
+  const [type = ''] = object?.contentType?.split(';') ?? [];
+  const trimmed = type.trim();
+  return trimmed.length <= MAX_CONTENT_TYPE_LENGTH && MEDIA_TYPE.test(trimmed) ? trimmed : undefined;
+}
+
+function checkFormat(sniffed: Sniffed, declared: string | undefined): void {
   if (sniffed.kind === 'accepted') return;
   if (sniffed.kind === 'unsupported') {
     throw rejection(
@@ -99,7 +109,7 @@ function checkFormat(sniffed: Sniffed, { imageKey }: Upload): void {
   throw rejection(
     'NOT_AN_IMAGE',
     'The file is no image of a known format, whatever its name says; expected JPEG, PNG, GIF or WebP. Look at what it really is.',
-    { imageKey },
+    declared === undefined ? {} : { declaredContentType: declared },
   );
 }
 
@@ -111,7 +121,7 @@ function toRecord(
   at: string,
 ): NewRecord {
   const { bucket, imageKey, versionId, sequencer, eTag, sizeBytes, uploadedAt, traceHeader } = upload;
-  const declared = beginning?.contentType;
+  const declared = declaredTypeOf(beginning);
   return {
     imageKey,
     bucket,
@@ -131,6 +141,6 @@ function toRecord(
   };
 }
 
-function toRecorded({ code, category, sentence }: PipelineError): RecordedError {
-  return { code, category, stage: 'ingest', message: sentence, attempts: 1 };
+function toRecorded({ code, category, sentence, details }: PipelineError): RecordedError {
+  return { code, category, stage: 'ingest', message: sentence, details, attempts: 1 };
 }

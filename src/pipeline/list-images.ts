@@ -1,43 +1,68 @@
 import type { ListedImage } from '#contracts/record.ts';
 import type { Status } from '#contracts/status.ts';
+import { daysBefore, isDay } from '#domain/day.ts';
+import { malformedCursor } from '#domain/list-cursor.ts';
 import { permanent } from '#domain/pipeline-error.ts';
-import type { ImageRecords, Page } from '#ports/image-records.ts';
+import type { ImageRecords, Page, PageRequest, UploadDays } from '#ports/image-records.ts';
 
-export interface ListRequest {
-  readonly status?: Status;
-  /** First and last day of the uploads, YYYY-MM-DD, UTC. */
-  readonly fromDay: string;
-  readonly toDay: string;
-  readonly limit: number;
-  readonly cursor?: string;
-}
+/** What to list: images of a status, of a range of days, or both. */
+export type ListRequest = PageRequest &
+  (({ readonly status: Status } & UploadDays) | ({ readonly status?: undefined } & Required<UploadDays>));
 
-const DAY_MS = 24 * 60 * 60 * 1000;
+/** Days are read one by one. A page that has found little in so many ends, and its cursor goes on. */
+const DAYS_A_PAGE = 100;
 
 /**
  * Images by status, by range of days, or by both, newest first. It reads an index, so what was written a moment ago may be
- * missing. A cursor covers everything once.
+ * missing. Its cursors cover everything once; a page may have fewer images than asked for, and none, before the last.
+ *
+ * @throws PipelineError MALFORMED_INPUT for a day that is none, a range that ends before it begins, a cursor of another list
  */
 export async function listImages(records: ImageRecords, request: ListRequest): Promise<Page<ListedImage>> {
-  const { status, fromDay, toDay, limit } = request;
-  const position = parseCursor(request);
+  const { status, fromDay, toDay, ...page } = request;
+  checkDays({ fromDay, toDay });
+  if (status === undefined) return listDays(records, request);
+  return records.listByStatus(status, {
+    ...page,
+    ...(fromDay === undefined ? {} : { fromDay }),
+    ...(toDay === undefined ? {} : { toDay }),
+  });
+}
+
+function checkDays({ fromDay, toDay }: { fromDay: string | undefined; toDay: string | undefined }): void {
+  for (const day of [fromDay, toDay]) {
+    if (day !== undefined && !isDay(day))
+      throw permanent(
+        'MALFORMED_INPUT',
+        `${JSON.stringify(day)} is no day; expected one like 2026-11-24, UTC.`,
+      );
+  }
+  if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
+    throw permanent(
+      'MALFORMED_INPUT',
+      `The range begins on ${fromDay} and ends before that, on ${toDay}. Exchange the two.`,
+    );
+}
+
+async function listDays(
+  records: ImageRecords,
+  request: PageRequest & Required<UploadDays>,
+): Promise<Page<ListedImage>> {
+  const { fromDay, limit } = request;
+  const start = parseCursor(request);
+  const lastDay = daysBefore(start.day, DAYS_A_PAGE);
   const items: ListedImage[] = [];
-  let { day, inDay } = position;
-  while (day >= fromDay) {
+  let { day, inDay } = start;
+  while (day >= fromDay && day > lastDay && items.length < limit) {
     const page = await records.listByDay(day, {
       limit: limit - items.length,
       ...(inDay === undefined ? {} : { cursor: inDay }),
     });
-    items.push(...page.items.filter((image) => status === undefined || image.status === status));
+    items.push(...page.items);
     inDay = page.cursor;
-    if (inDay === undefined) day = dayBefore(day);
-    if (items.length >= limit) break;
+    if (inDay === undefined) day = daysBefore(day, 1);
   }
-  return day < fromDay || toDay < fromDay ? { items } : { items, cursor: writeCursor(day, inDay) };
-}
-
-function dayBefore(day: string): string {
-  return new Date(Date.parse(`${day}T00:00:00.000Z`) - DAY_MS).toISOString().slice(0, 10);
+  return day < fromDay ? { items } : { items, cursor: writeCursor({ day, inDay }) };
 }
 
 interface Position {
@@ -45,17 +70,13 @@ interface Position {
   readonly inDay: string | undefined;
 }
 
-function writeCursor(day: string, inDay: string | undefined): string {
+function writeCursor({ day, inDay }: Position): string {
   return inDay === undefined ? day : `${day}.${inDay}`;
 }
 
-function parseCursor({ cursor, toDay }: ListRequest): Position {
+function parseCursor({ cursor, fromDay, toDay }: PageRequest & Required<UploadDays>): Position {
   if (cursor === undefined) return { day: toDay, inDay: undefined };
-  const groups = /^(?<day>\d{4}-\d{2}-\d{2})(?:\.(?<inDay>[\w-]+))?$/.exec(cursor)?.groups;
-  if (groups === undefined)
-    throw permanent(
-      'MALFORMED_INPUT',
-      `The cursor ${JSON.stringify(cursor)} is none that a list has given; take it over unchanged.`,
-    );
-  return { day: groups['day'] ?? toDay, inDay: groups['inDay'] };
+  const [day = '', inDay] = cursor.split('.');
+  if (!isDay(day) || day > toDay || day < fromDay || inDay === '') throw malformedCursor(cursor);
+  return { day, inDay };
 }

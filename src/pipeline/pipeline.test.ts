@@ -1,4 +1,5 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
+import { createHash } from 'node:crypto';
 
 import { makeImage } from '#test/support/images/make-image.ts';
 import { makePipeline } from '#test/support/make-pipeline.ts';
@@ -9,9 +10,7 @@ import { SupersededError } from '#domain/pipeline-error.ts';
 import { archiveImage } from './archive-image.ts';
 import { extractMetadata } from './extract-metadata.ts';
 import { generateThumbnail } from './generate-thumbnail.ts';
-import { listImages } from './list-images.ts';
 import { publishChanges } from './publish-changes.ts';
-import { reconcile } from './reconcile.ts';
 import { resizeImage } from './resize-image.ts';
 import { settleFailure } from './settle-failure.ts';
 import { startProcessing } from './start-processing.ts';
@@ -188,6 +187,27 @@ describe('archive', () => {
     });
   });
 
+  it('has the checksum that the uploader gave, and commits nothing that has another', async () => {
+    const pipeline = makePipeline();
+    const value = createHash('sha256').update(PHOTO).digest('base64');
+    await pipeline.upload(KEY, PHOTO, 'image/jpeg', { algorithm: 'SHA256', value });
+    const input = await pipeline.started(KEY);
+    expect(await validateImage(pipeline, input)).toMatchObject({
+      sha256: value,
+      uploadChecksum: { algorithm: 'SHA256', value },
+    });
+    await extractMetadata(pipeline, input);
+    await Promise.all([resizeImage(pipeline, input), generateThumbnail(pipeline, input)]);
+    await archiveImage(pipeline, input);
+    expect(await pipeline.records.get(KEY)).toMatchObject({ archived: { original: { sha256: value } } });
+
+    await pipeline.upload(KEY, PHOTO, 'image/jpeg', { algorithm: 'SHA256', value: 'another' });
+    await expect(validateImage(pipeline, await pipeline.started(KEY))).rejects.toMatchObject({
+      code: 'CHECKSUM_MISMATCH',
+      category: 'transient',
+    });
+  });
+
   it('leaves nothing behind when a newer upload came meanwhile', async () => {
     const { pipeline, input } = await readyToArchive();
     const copy = pipeline.objects.copy.bind(pipeline.objects);
@@ -216,13 +236,77 @@ describe('a machine that stopped', () => {
   ])('in delivery %i is %s, and its record %s [E3, P11]', async (delivery, outcome, status) => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
-    await pipeline.started(KEY);
-    const input = { ...(await pipeline.inputOf(KEY, delivery)), error: CRASH };
+    const run = await pipeline.started(KEY);
+    await validateImage(pipeline, run);
+    await extractMetadata(pipeline, run);
+    await Promise.all([resizeImage(pipeline, run), generateThumbnail(pipeline, run)]);
+    const done = { validation: {}, metadata: {}, derivatives: {} };
+    const input = { ...(await pipeline.inputOf(KEY, delivery)), ...done, error: CRASH };
     expect(await settleFailure(pipeline, input)).toMatchObject({
       status: outcome,
-      error: { code: 'FUNCTION_CRASHED', stage: 'validation', attempts: delivery },
+      error: { code: 'FUNCTION_CRASHED', stage: 'archive', attempts: delivery },
     });
     expect(await pipeline.records.get(KEY)).toMatchObject({ status });
+  });
+
+  it.each([
+    [1, 'RETRY', 'PROCESSING', 'FUNCTION_CRASHED'],
+    [2, 'RETRY', 'PROCESSING', 'FUNCTION_CRASHED'],
+    [3, 'REJECTED', 'REJECTED', 'TOO_COMPLEX'],
+  ])(
+    'while it read the file is %s in delivery %i: what the file kills every time ends %s',
+    async (delivery, outcome, status, code) => {
+      const pipeline = makePipeline();
+      await pipeline.upload(KEY, PHOTO);
+      await validateImage(pipeline, await pipeline.started(KEY));
+      const input = { ...(await pipeline.inputOf(KEY, delivery)), validation: {}, error: CRASH };
+      expect(await settleFailure(pipeline, input)).toMatchObject({
+        status: outcome,
+        error: { code, stage: 'metadata', attempts: delivery },
+      });
+      expect(await pipeline.records.get(KEY)).toMatchObject({ status });
+    },
+  );
+
+  it('because it ran out of time says nothing of the stage; the record does', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    const run = await pipeline.started(KEY);
+    await validateImage(pipeline, run);
+    await extractMetadata(pipeline, run);
+    await resizeImage(pipeline, run);
+    const error = { Error: 'States.Timeout', Cause: 'The state machine took longer than it may.' };
+    expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
+      status: 'REJECTED',
+      error: { code: 'TOO_COMPLEX', stage: 'thumbnail' },
+    });
+  });
+
+  it.each(['Runtime.ImportModuleError', 'Lambda.TooManyRequestsException', 'TypeError'])(
+    'with %s is not blamed on the file',
+    async (name) => {
+      const pipeline = makePipeline();
+      await pipeline.upload(KEY, PHOTO);
+      await pipeline.started(KEY);
+      const error = { Error: name, Cause: '{"errorMessage":"broken"}' };
+      expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
+        status: 'FAILED',
+      });
+    },
+  );
+
+  it('keeps what a program may want to know of the rejection', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO.subarray(0, 1000));
+    const input = await pipeline.started(KEY);
+    const thrown: unknown = await validateImage(pipeline, input).catch((error: unknown) => error);
+    const { name, message } = thrown as Error;
+    const error = { Error: name, Cause: JSON.stringify({ errorType: name, errorMessage: message }) };
+    await settleFailure(pipeline, { ...input, error });
+    expect(await pipeline.records.get(KEY)).toMatchObject({
+      error: { code: 'TRUNCATED', details: { format: 'JPEG', sizeBytes: 1000 } },
+      errorMessage: expect.stringMatching(/^[^{]*$/),
+    });
   });
 
   it('because of the file is REJECTED at once [E1]', async () => {
@@ -273,7 +357,7 @@ describe('start', () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const handled = await startProcessing(
-      { ...pipeline, workflow: workflow('TIMED_OUT') },
+      { ...pipeline, workflow: workflow('FAILED', 'States.Runtime') },
       await delivery(pipeline, receiveCount),
     );
     expect(handled).toMatchObject({ result: 'again', outcome: receiveCount === 3 ? 'FAILED' : 'RETRY' });
@@ -293,53 +377,5 @@ describe('start', () => {
       result: 'done',
       outcome: 'COMPLETED',
     });
-  });
-});
-
-describe('reconcile', () => {
-  it('records uploads without a record, sends waiting ones again, and fails those that do not move', async () => {
-    const pipeline = makePipeline();
-    await pipeline.upload('uploads/waiting.jpg', PHOTO);
-    await pipeline.upload('uploads/stuck.jpg', PHOTO);
-    await pipeline.started('uploads/stuck.jpg');
-    pipeline.objects.put(
-      pipeline.uploadBucket,
-      'uploads/lost.jpg',
-      PHOTO,
-      'image/jpeg',
-      pipeline.clock.now(),
-    );
-    expect(await reconcile(pipeline)).toEqual({ recorded: 0, touched: 0, failed: 0 });
-    pipeline.pass(21 * 60_000);
-    expect(await reconcile(pipeline)).toEqual({ recorded: 1, touched: 1, failed: 1 });
-    expect(await pipeline.records.get('uploads/lost.jpg')).toMatchObject({ status: 'UPLOADED' });
-    expect(await pipeline.records.get('uploads/stuck.jpg')).toMatchObject({
-      status: 'FAILED',
-      error: { code: 'EXECUTION_FAILED' },
-    });
-  });
-});
-
-describe('a list', () => {
-  it('goes back over the days, by status or not, and covers everything once', async () => {
-    const pipeline = makePipeline();
-    for (let index = 0; index < 7; index += 1) {
-      await pipeline.upload(`uploads/${String(index)}.jpg`, index % 2 === 0 ? PHOTO : Buffer.from('no'));
-      pipeline.pass(16 * 3_600_000);
-    }
-    const found: string[] = [];
-    let cursor: string | undefined;
-    do {
-      const page = await listImages(pipeline.records, {
-        fromDay: '2026-11-24',
-        toDay: '2026-11-30',
-        status: 'UPLOADED',
-        limit: 1,
-        ...(cursor === undefined ? {} : { cursor }),
-      });
-      found.push(...page.items.map(({ imageKey }) => imageKey));
-      cursor = page.cursor;
-    } while (cursor !== undefined);
-    expect(found).toEqual(['uploads/6.jpg', 'uploads/4.jpg', 'uploads/2.jpg', 'uploads/0.jpg']);
   });
 });

@@ -1,16 +1,16 @@
 import type { MachineInput } from '#contracts/messages.ts';
 import { rejection } from '#domain/pipeline-error.ts';
-import type { ObjectStore, StoredObject } from '#ports/object-store.ts';
+import type { ObjectStore, ReadOptions, StoredObject } from '#ports/object-store.ts';
 
 import { originalOf } from './identity.ts';
 
-/** The version of the run, whole or its beginning. @throws PipelineError SOURCE_GONE */
+/** The version of the run, whole or its beginning. @throws PipelineError SOURCE_GONE, CHECKSUM_MISMATCH */
 export async function readOriginal(
   objects: ObjectStore,
   input: MachineInput,
-  firstBytes?: number,
+  options?: ReadOptions,
 ): Promise<StoredObject> {
-  const original = await objects.read(originalOf(input), firstBytes);
+  const original = await objects.read(originalOf(input), options);
   if (original === undefined) throw sourceGone();
   return original;
 }

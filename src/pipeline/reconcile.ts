@@ -1,19 +1,27 @@
-import type { ListedImage, RecordedError } from '#contracts/record.ts';
+import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
-import type { Status } from '#contracts/status.ts';
-import { comparableSequencer } from '#domain/sequencer.ts';
+import { imageRecord, type ImageRecord, type ListedImage, type RecordedError } from '#contracts/record.ts';
+import { STAGES, type Status } from '#contracts/status.ts';
+import { dayOf } from '#domain/day.ts';
+import { comparableSequencer, nextSequencer } from '#domain/sequencer.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import type { Clock } from '#ports/clock.ts';
+import type { EventBus } from '#ports/event-bus.ts';
+import type { ImageHistory } from '#ports/image-history.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 import type { ListedVersion, ObjectStore } from '#ports/object-store.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
+import { allPages } from './all-pages.ts';
 import { ingestUpload } from './ingest-upload.ts';
+import { reemitChanges } from './reemit-changes.ts';
 import { toTimestamp } from './timestamps.ts';
 
 export interface ReconcilePorts {
   readonly objects: ObjectStore;
   readonly records: ImageRecords;
+  readonly history: ImageHistory;
+  readonly bus: EventBus;
   readonly queue: ProcessingQueue;
   readonly clock: Clock;
   readonly uploadBucket: string;
@@ -23,6 +31,8 @@ export interface ReconcilePorts {
 export interface Reconciled {
   /** Uploads that had no record. */
   readonly recorded: number;
+  /** Changes that had not been published. */
+  readonly reemitted: number;
   /** Records that were UPLOADED for long: their message is sent again. */
   readonly touched: number;
   /** Records that were PROCESSING for long: they are FAILED now. */
@@ -30,39 +40,53 @@ export interface Reconciled {
 }
 
 const MINUTE_MS = 60_000;
+const DAY_MS = 24 * 60 * MINUTE_MS;
 /** Time that the normal way needs at most, with its retries. */
 const RECORD_AFTER_MS = 15 * MINUTE_MS;
+/** An upload that no queue holds any more is a person's matter: dead letters are kept for 14 days. */
+const RECORD_UNTIL_MS = 15 * DAY_MS;
 const TOUCH_AFTER_MS = 15 * MINUTE_MS;
 const FAIL_AFTER_MS = 20 * MINUTE_MS;
 /** A message lives four days; after five there is none, whatever the queue shows. */
-const FORGET_QUEUE_AFTER_MS = 5 * 24 * 60 * MINUTE_MS;
-const PAGE = 100;
+const FORGET_QUEUE_AFTER_MS = 5 * DAY_MS;
+/** Publish tries a change for an hour. What is missing then is missing for good, and a few runs are enough to see it. */
+const REEMIT_AFTER_MS = 65 * MINUTE_MS;
+const REEMIT_UNTIL_MS = 3 * 60 * MINUTE_MS;
+const PAGE = 1000;
 
-/** Looks for what was left behind: uploads without a record, records that do not move. A net below everything else. */
+/** Looks for what was left behind: uploads without a record, changes without a history row, records that do not move. */
 export async function reconcile(ports: ReconcilePorts): Promise<Reconciled> {
   const recorded = await recordMissing(ports);
+  const reemitted = await reemitMissing(ports);
   const isQueueEmpty = (await ports.queue.waitingMessages()) === 0;
-  const touched = await forEachStuck(ports, 'UPLOADED', TOUCH_AFTER_MS, isQueueEmpty, (image, at) =>
-    ports.records.touch(image, at),
+  const touched = await forEachStuck(ports, 'UPLOADED', TOUCH_AFTER_MS, isQueueEmpty, (record, at) =>
+    ports.records.touch(record, at),
   );
-  const failed = await forEachStuck(ports, 'PROCESSING', FAIL_AFTER_MS, isQueueEmpty, async (image, at) => {
-    await ports.records.settle(image, 'FAILED', STUCK, at);
+  const failed = await forEachStuck(ports, 'PROCESSING', FAIL_AFTER_MS, isQueueEmpty, async (record, at) => {
+    await ports.records.settle(record, 'FAILED', stuckError(record), at);
   });
-  return { recorded, touched, failed };
+  return { recorded, reemitted, touched, failed };
 }
 
-const STUCK: RecordedError = {
-  code: 'EXECUTION_FAILED',
-  category: 'permanent',
-  message:
-    'Nothing happened to the image for 20 minutes, and no message of it waits. Redrive it; look at the log of the start function.',
-  attempts: 3,
-};
+function stuckError({ stages }: ImageRecord): RecordedError {
+  const stage = STAGES.find((name) => stages[name]?.status !== 'COMPLETED');
+  return {
+    code: 'EXECUTION_FAILED',
+    category: 'permanent',
+    ...(stage === undefined ? {} : { stage }),
+    message:
+      'Nothing happened to the image for 20 minutes, and no message of it waits. Look at the log of the start function, then redrive it.',
+    attempts: MAX_DELIVERIES,
+  };
+}
 
+/** The listing of a day tells of nearly all uploads that they have their record; only the others are looked up. */
 async function recordMissing({ objects, records, clock, uploadBucket }: ReconcilePorts): Promise<number> {
+  const known = new KnownVersions(records);
   let count = 0;
   for await (const version of objects.listNewest(uploadBucket, UPLOAD_PREFIX)) {
-    if (clock.now() - version.lastModifiedMs < RECORD_AFTER_MS) continue;
+    const ageMs = clock.now() - version.lastModifiedMs;
+    if (ageMs < RECORD_AFTER_MS || ageMs > RECORD_UNTIL_MS || (await known.has(version))) continue;
     const record = await records.get(version.key);
     if (record?.versionId === version.versionId) continue;
     if (record !== undefined && Date.parse(record.uploadTimestamp) > version.lastModifiedMs) continue;
@@ -72,18 +96,55 @@ async function recordMissing({ objects, records, clock, uploadBucket }: Reconcil
   return count;
 }
 
-/** A listing has no sequencer. This one is just after the last that is known, so that every real one to come is newer. */
+/** The versions that have a record, read day by day as they are asked for. */
+class KnownVersions {
+  readonly #records: ImageRecords;
+  readonly #days = new Map<string, ReadonlyMap<string, string>>();
+
+  constructor(records: ImageRecords) {
+    this.#records = records;
+  }
+
+  async has({ key, versionId, lastModifiedMs }: ListedVersion): Promise<boolean> {
+    const day = dayOf(lastModifiedMs);
+    const versions = this.#days.get(day) ?? (await this.#read(day));
+    return versions.get(key) === versionId;
+  }
+
+  async #read(day: string): Promise<ReadonlyMap<string, string>> {
+    const versions = new Map<string, string>();
+    for await (const image of allPages((page) => this.#records.listByDay(day, page), PAGE))
+      versions.set(image.imageKey, image.versionId);
+    this.#days.set(day, versions);
+    return versions;
+  }
+}
+
+/** A listing has no sequencer. */
 function toUpload(version: ListedVersion, known: string | undefined): Parameters<typeof ingestUpload>[1] {
-  const before = comparableSequencer(known ?? '');
   return {
     bucket: version.bucket,
     imageKey: version.key,
     versionId: version.versionId,
-    sequencer: `${before.slice(0, -1)}1`,
+    sequencer: nextSequencer(comparableSequencer(known ?? '')),
     eTag: version.eTag,
     sizeBytes: version.sizeBytes,
     uploadedAt: toTimestamp(version.lastModifiedMs),
   };
+}
+
+/** Records of today's and yesterday's uploads whose last change should have been published by now. */
+async function reemitMissing({ records, history, bus, clock }: ReconcilePorts): Promise<number> {
+  let count = 0;
+  for (const day of [dayOf(clock.now()), dayOf(clock.now() - DAY_MS)]) {
+    for await (const image of allPages((page) => records.listByDay(day, page), PAGE)) {
+      const unchangedMs = clock.now() - Date.parse(image.updatedAt);
+      if (unchangedMs < REEMIT_AFTER_MS || unchangedMs > REEMIT_UNTIL_MS) continue;
+      const record = await readListed(records, image);
+      if (record !== undefined) count += await reemitChanges({ history, bus }, record);
+    }
+  }
+  return count;
 }
 
 async function forEachStuck(
@@ -91,27 +152,29 @@ async function forEachStuck(
   status: Status,
   afterMs: number,
   isQueueEmpty: boolean,
-  act: (image: ListedImage, at: string) => Promise<void>,
+  act: (record: ImageRecord, at: string) => Promise<void>,
 ): Promise<number> {
   let count = 0;
-  let cursor: string | undefined;
-  do {
-    const page = await records.listByStatus(status, {
-      limit: PAGE,
-      ...(cursor === undefined ? {} : { cursor }),
-    });
-    for (const image of page.items) {
-      const unchangedMs = clock.now() - Date.parse(image.updatedAt);
-      if (unchangedMs < (isQueueEmpty ? afterMs : FORGET_QUEUE_AFTER_MS)) continue;
-      try {
-        await act(image, toTimestamp(clock.now()));
-        count += 1;
-      } catch (error) {
-        // The list is a little behind: the run has moved on.
-        if (!(error instanceof SupersededError)) throw error;
-      }
+  for await (const image of allPages((page) => records.listByStatus(status, page), PAGE)) {
+    const unchangedMs = clock.now() - Date.parse(image.updatedAt);
+    if (unchangedMs < (isQueueEmpty ? afterMs : FORGET_QUEUE_AFTER_MS)) continue;
+    const record = await readListed(records, image);
+    if (record === undefined) continue;
+    try {
+      await act(record, toTimestamp(clock.now()));
+      count += 1;
+    } catch (error) {
+      if (!(error instanceof SupersededError)) throw error;
     }
-    cursor = page.cursor;
-  } while (cursor !== undefined);
+  }
   return count;
+}
+
+/**
+ * The record of a listed image. Undefined: the list is a little behind, and the run has moved on; or it is no record of
+ * ours, which publish has put aside.
+ */
+async function readListed(records: ImageRecords, image: ListedImage): Promise<ImageRecord | undefined> {
+  const record = await records.get(image.imageKey);
+  return record?.updatedAt === image.updatedAt && imageRecord.safeParse(record).success ? record : undefined;
 }

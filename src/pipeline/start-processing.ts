@@ -86,33 +86,44 @@ async function beginRun(
   const { started, record } = answer;
   if (record === undefined) return { result: 'done', outcome: 'GONE' };
   if (started) return { record };
-  if (message.attempt < record.attempt) return { result: 'done', outcome: 'OUTDATED' };
+  const isRedriven = wasSentAfter(record.failedAt, sentAtMs);
+  if (message.attempt < record.attempt && !isRedriven) return { result: 'done', outcome: 'OUTDATED' };
   switch (record.status) {
     case 'PROCESSING':
-    case 'UPLOADED':
       return { record };
     case 'COMPLETED':
-      // Later deliveries come when something failed after the commit: the stages are memoised, the notification is repeated.
-      return receiveCount > 1 ? { record } : { result: 'done', outcome: 'ENDED' };
-    case 'REJECTED':
-      return { result: 'done', outcome: 'ENDED' };
+      // Something failed after the commit: the stages are memoised, the notification is repeated.
+      return receiveCount > 1 || wasSentAfter(record.updatedAt, sentAtMs)
+        ? { record }
+        : { result: 'done', outcome: 'ENDED' };
     case 'FAILED':
-      return restart(records, message, record, sentAtMs, at);
+      return isRedriven
+        ? restart(records, message, record.attempt + 1, at)
+        : { result: 'done', outcome: 'ENDED' };
+    case 'REJECTED':
+    case 'UPLOADED':
+      return { result: 'done', outcome: record.status === 'REJECTED' ? 'ENDED' : 'OUTDATED' };
   }
 }
 
-/** A message sent after the failure was redriven with AWS's own tools; an earlier one is a late duplicate. */
+/**
+ * A message that was sent after its run had ended was moved out of the dead-letter queue with AWS's own tools, which leaves
+ * its content as it was; one that was sent before is a late duplicate.
+ */
+function wasSentAfter(endedAt: string | undefined, sentAtMs: number): boolean {
+  return endedAt !== undefined && sentAtMs > Date.parse(endedAt);
+}
+
+/** Of two deliveries of one message, only the first restarts the run; the other goes on with it. */
 async function restart(
   records: ImageRecords,
   message: ProcessingMessage,
-  record: ImageRecord,
-  sentAtMs: number,
+  attempt: number,
   at: string,
 ): Promise<{ record: ImageRecord } | Handled> {
-  if (record.failedAt === undefined || sentAtMs <= Date.parse(record.failedAt))
-    return { result: 'done', outcome: 'ENDED' };
-  const restarted = await records.restartFailed(runOf(message), record.attempt + 1, at);
-  return restarted.record === undefined ? { result: 'done', outcome: 'GONE' } : { record: restarted.record };
+  const { record } = await records.restartFailed(runOf(message), attempt, at);
+  if (record === undefined) return { result: 'done', outcome: 'GONE' };
+  return record.status === 'PROCESSING' ? { record } : { result: 'done', outcome: 'OUTDATED' };
 }
 
 function toInput({ message, receiveCount }: Delivery, { attempt }: ImageRecord): MachineInput {

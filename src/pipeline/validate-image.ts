@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 
 import type { MachineInput, ValidateOutput } from '#contracts/messages.ts';
+import type { UploadChecksum } from '#contracts/record.ts';
 import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
 import { rejection } from '#domain/pipeline-error.ts';
 import { sniffFormat } from '#domain/sniff-format.ts';
@@ -20,12 +21,14 @@ export type ValidationMemo = ValidateOutput & {
   /** Base64. */
   readonly sha256: string;
   readonly eTag: string;
+  /** What the uploader said the file's checksum is; the file was compared with it. */
+  readonly uploadChecksum?: UploadChecksum;
 };
 
 /** Reads the original once and checks that it is whole: format, limits, structure. @throws PipelineError of the category rejected */
 export async function validateImage(ports: ValidatePorts, input: MachineInput): Promise<ValidationMemo> {
   return runStage<ValidationMemo>(ports, 'validation', input, async () => {
-    const { bytes, sizeBytes, eTag } = await readOriginal(ports.objects, input);
+    const { bytes, sizeBytes, eTag, checksum } = await readOriginal(ports.objects, input, { verify: true });
     checkFileSize(sizeBytes);
     const sniffed = sniffFormat(bytes);
     if (sniffed.kind !== 'accepted')
@@ -33,6 +36,17 @@ export async function validateImage(ports: ValidatePorts, input: MachineInput): 
     checkCanvas(checkStructure(sniffed.format, bytes));
     const sha256 = createHash('sha256').update(bytes).digest('base64');
     const { imageKey, bucket } = input;
-    return { output: { imageKey, bucket, valid: true, format: sniffed.format, sizeBytes, sha256, eTag } };
+    return {
+      output: {
+        imageKey,
+        bucket,
+        valid: true,
+        format: sniffed.format,
+        sizeBytes,
+        sha256,
+        eTag,
+        ...(checksum === undefined ? {} : { uploadChecksum: checksum }),
+      },
+    };
   });
 }

@@ -28,7 +28,14 @@ export interface Page<T> {
 
 export interface PageRequest {
   readonly limit: number;
+  /** Of an earlier page of the same list. @throws PipelineError MALFORMED_INPUT where it is none */
   readonly cursor?: string;
+}
+
+/** First and last day of the uploads, YYYY-MM-DD, UTC. */
+export interface UploadDays {
+  readonly fromDay?: string;
+  readonly toDay?: string;
 }
 
 /**
@@ -40,9 +47,12 @@ export interface ImageRecords {
   get(imageKey: string): Promise<ImageRecord | undefined>;
   /** `recorded`, or `known`: the same version is there already, or `older`: a newer one is. */
   recordUpload(record: NewRecord): Promise<'recorded' | 'known' | 'older'>;
-  /** UPLOADED to PROCESSING, or FAILED to PROCESSING where a redrive of this attempt was asked for. */
+  /** UPLOADED to PROCESSING, of this attempt. */
   startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer>;
-  /** FAILED to PROCESSING as a new attempt, for a message that was redriven with AWS's own tools. */
+  /**
+   * FAILED to PROCESSING as a new attempt, for a message that was redriven with AWS's own tools. `failedAt` stays: by it
+   * later deliveries of that message, which names the old attempt, are known.
+   */
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer>;
   /** Sets a stage IN_PROGRESS unless it is COMPLETED. */
   claimStage(run: Run, stage: Stage, entry: StageEntry): Promise<StageClaim>;
@@ -58,8 +68,13 @@ export interface ImageRecords {
   noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord>;
   /** Changes nothing but `updatedAt` of a record that is still UPLOADED, so that its message is sent once more. */
   touch(run: Run, at: string): Promise<void>;
+  /**
+   * FAILED to UPLOADED as a new attempt, so that its message is sent; where this attempt is no longer the FAILED one,
+   * nothing changes. True: changed.
+   */
+  redrive(run: Run, attempt: number, at: string): Promise<boolean>;
   /** Newest first. Eventually consistent. */
-  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>>;
+  listByStatus(status: Status, page: PageRequest & UploadDays): Promise<Page<ListedImage>>;
   /** Newest first, of one day of UTC (YYYY-MM-DD). Eventually consistent. */
   listByDay(uploadDay: string, page: PageRequest): Promise<Page<ListedImage>>;
 }

@@ -1,3 +1,5 @@
+import type { UploadChecksum } from '#contracts/record.ts';
+
 /** One version of an object. */
 export interface ObjectVersion {
   readonly bucket: string;
@@ -11,6 +13,15 @@ export interface StoredObject {
   readonly sizeBytes: number;
   readonly eTag: string;
   readonly contentType?: string;
+  /** Where the object was verified: the checksum of its uploader, if there is one of the whole object. */
+  readonly checksum?: UploadChecksum;
+}
+
+export interface ReadOptions {
+  /** Only so many bytes. */
+  readonly firstBytes?: number;
+  /** Compares a whole object with the checksum that its uploader gave. @throws PipelineError CHECKSUM_MISMATCH */
+  readonly verify?: boolean;
 }
 
 export interface WrittenObject {
@@ -43,10 +54,10 @@ export type Found<T> = T | undefined;
 
 /** Objects in buckets. Whatever else goes wrong is thrown as a PipelineError. */
 export interface ObjectStore {
-  /** The object, or its first `firstBytes`; undefined when the version does not exist. Without a version: the newest. */
+  /** The object, or its beginning; undefined when the version does not exist. Without a version: the newest. */
   read(
     object: Omit<ObjectVersion, 'versionId'> & { readonly versionId?: string },
-    firstBytes?: number,
+    options?: ReadOptions,
   ): Promise<Found<StoredObject>>;
   /** Writes a whole object and has its checksum verified on the way. */
   write(

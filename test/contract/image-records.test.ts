@@ -4,7 +4,8 @@ import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { MemoryImageRecords } from '#adapters/memory/memory-image-records.ts';
 import type { Archived, RecordedError, StageEntry } from '#contracts/record.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
-import type { ImageRecords, NewRecord } from '#ports/image-records.ts';
+import { allPages } from '#pipeline/all-pages.ts';
+import type { ImageRecords, NewRecord, UploadDays } from '#ports/image-records.ts';
 
 import { makeRecord } from '../support/make-record.ts';
 import { openTables, type Tables } from './support/open-tables.ts';
@@ -111,6 +112,18 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
+  it('count the same write once, though it comes twice because its reply was lost', async () => {
+    const records = await started();
+    const [begun, failed] = [entry('IN_PROGRESS'), entry('FAILED')];
+    const error = { code: 'TIMED_OUT', category: 'transient', message: 'slow', attempts: 1 } as const;
+    for (let time = 0; time < 2; time += 1)
+      expect(await records.claimStage(RUN, 'resize', begun)).toMatchObject({ claimed: true });
+    for (let time = 0; time < 2; time += 1) await records.failStage(RUN, 'resize', failed);
+    for (let time = 0; time < 2; time += 1) await records.noteFailure(RUN, error, AT);
+    // Uploaded, started, claimed, failed, noted.
+    expect(await records.get(RUN.imageKey)).toMatchObject({ revision: 5 });
+  });
+
   it('never take a finished stage back, whatever a slower try says', async () => {
     const records = await started();
     await records.claimStage(RUN, 'resize', entry('IN_PROGRESS'));
@@ -202,6 +215,87 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     for (const attempt of attempts) await expect(attempt()).rejects.toThrow(SupersededError);
     await records.touch(RUN, AT);
     expect(await records.get(RUN.imageKey)).toEqual(before);
+  });
+
+  it('make a FAILED run UPLOADED again by a redrive, once, as its next attempt', async () => {
+    const records = await started();
+    expect(await records.redrive(RUN, 1, AT)).toBe(false);
+    const { revision } = await records.settle(RUN, 'FAILED', ERROR, AT);
+    const at = '2026-11-24T12:00:00.000Z';
+    expect(await records.redrive({ ...RUN, runId: NEWER.runId }, 1, at)).toBe(false);
+    expect(await records.redrive({ ...RUN, imageKey: 'uploads/none.jpg' }, 1, at)).toBe(false);
+    expect(await records.redrive(RUN, 1, at)).toBe(true);
+    expect(await records.redrive(RUN, 1, at)).toBe(false);
+    expect(await records.get('uploads/none.jpg')).toBeUndefined();
+    const redriven = await records.get(RUN.imageKey);
+    expect(redriven).toMatchObject({
+      status: 'UPLOADED',
+      attempt: 2,
+      redriveRequestedAt: at,
+      updatedAt: at,
+      revision: revision + 1,
+    });
+    for (const name of ['error', 'errorMessage', 'failedAt']) expect(redriven).not.toHaveProperty(name);
+    expect(await records.startProcessing(RUN, 1, AT)).toMatchObject({ started: false });
+    expect(await records.startProcessing(RUN, 2, AT)).toMatchObject({
+      started: true,
+      record: { status: 'PROCESSING', attempt: 2 },
+    });
+  });
+
+  it('keep the time of the failure when a message restarts the run: by it the message is known', async () => {
+    const records = await started();
+    await records.settle(RUN, 'FAILED', ERROR, AT);
+    expect((await records.restartFailed(RUN, 2, '2026-11-24T12:00:00.000Z')).record).toMatchObject({
+      failedAt: AT,
+    });
+  });
+
+  it('are listed by status within days, and everything once where many have one time [P9]', async () => {
+    const records = await open();
+    const days = ['2026-11-22', '2026-11-23', '2026-11-24'];
+    for (const uploadDay of days)
+      for (let index = 0; index < 3; index += 1)
+        await records.recordUpload(
+          upload({
+            imageKey: `uploads/${uploadDay}-${String(index)}.jpg`,
+            uploadDay,
+            uploadTimestamp: `${uploadDay}T23:59:59.999Z`,
+          }),
+        );
+    const list = async (days: UploadDays): Promise<string[]> => {
+      const keys: string[] = [];
+      for await (const image of allPages((page) => records.listByStatus('UPLOADED', { ...page, ...days }), 2))
+        keys.push(image.imageKey);
+      return keys;
+    };
+    expect(new Set(await list({})).size).toBe(9);
+    const inside = await list({ fromDay: '2026-11-23', toDay: '2026-11-23' });
+    expect([...inside].sort()).toEqual([0, 1, 2].map((index) => `uploads/2026-11-23-${String(index)}.jpg`));
+    expect(await list({ fromDay: '2026-11-23' })).toHaveLength(6);
+    expect(await list({ toDay: '2026-11-23' })).toHaveLength(6);
+  });
+
+  it('refuse a cursor that no page of the list has given [P9]', async () => {
+    const records = await open();
+    for (const uploadTimestamp of ['2026-11-23T10:00:00.000Z', '2026-11-24T10:00:00.000Z'])
+      await records.recordUpload(
+        upload({
+          imageKey: `uploads/${uploadTimestamp}`,
+          uploadDay: uploadTimestamp.slice(0, 10),
+          uploadTimestamp,
+        }),
+      );
+    const { cursor = '' } = await records.listByStatus('UPLOADED', { limit: 1 });
+    const refused = { code: 'MALFORMED_INPUT', message: expect.stringContaining('cursor') };
+    for (const wrong of ['', 'x', '%%%', 'e30', Buffer.from('["a"]').toString('base64url')])
+      await expect(records.listByStatus('UPLOADED', { limit: 1, cursor: wrong })).rejects.toMatchObject(
+        refused,
+      );
+    await expect(records.listByDay('2026-11-23', { limit: 1, cursor })).rejects.toMatchObject(refused);
+    await expect(
+      records.listByStatus('UPLOADED', { limit: 1, cursor, toDay: '2026-11-23' }),
+    ).rejects.toMatchObject(refused);
   });
 
   it('are listed by status and by day, newest first, page by page [P9]', async () => {

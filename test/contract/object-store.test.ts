@@ -6,6 +6,7 @@ import {
 } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { createHash } from 'node:crypto';
+import { Readable } from 'node:stream';
 
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
@@ -18,7 +19,7 @@ import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
 
 interface Opened {
   readonly store: ObjectStore;
-  put(key: string, bytes: Uint8Array, contentType: string): Promise<string>;
+  put(key: string, bytes: Uint8Array, contentType: string, sha256?: string): Promise<string>;
 }
 
 let system: TestKernel | undefined;
@@ -33,15 +34,30 @@ const KEY = 'a b+c%20d/é\'"?#.jpg';
 const BYTES = Buffer.from('0123456789');
 const SHA256 = createHash('sha256').update(BYTES).digest('base64');
 
-const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
-  'in memory': () => {
+interface OpenOptions {
+  /** The first byte of what is read is changed on the way. */
+  readonly damaged?: boolean;
+}
+
+const IMPLEMENTATIONS: Readonly<Record<string, (options?: OpenOptions) => Promise<Opened>>> = {
+  'in memory': ({ damaged = false } = {}) => {
     const store = new MemoryObjectStore();
     return Promise.resolve({
       store,
-      put: (key, bytes, contentType) => Promise.resolve(store.put(BUCKET, key, bytes, contentType)),
+      put: (key, bytes, contentType, sha256) =>
+        Promise.resolve(
+          store.put(
+            BUCKET,
+            key,
+            damaged ? damage(bytes) : bytes,
+            contentType,
+            0,
+            sha256 === undefined ? undefined : { algorithm: 'SHA256', value: sha256 },
+          ),
+        ),
     });
   },
-  'in S3': async () => {
+  'in S3': async ({ damaged = false } = {}) => {
     system = makeKernel([iam, s3]);
     const settings = inProcess(system);
     const client = new S3Client(settings);
@@ -55,16 +71,44 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
       new PutBucketVersioningCommand({ Bucket: BUCKET, VersioningConfiguration: { Status: 'Enabled' } }),
     );
     return {
-      store: s3ObjectStore(settings),
-      put: async (key, bytes, contentType) => {
+      store: s3ObjectStore(
+        damaged ? { ...settings, requestHandler: damaging(settings.requestHandler) } : settings,
+      ),
+      put: async (key, bytes, contentType, ChecksumSHA256) => {
         const { VersionId = '' } = await client.send(
-          new PutObjectCommand({ Bucket: BUCKET, Key: key, Body: bytes, ContentType: contentType }),
+          new PutObjectCommand({
+            Bucket: BUCKET,
+            Key: key,
+            Body: bytes,
+            ContentType: contentType,
+            ChecksumSHA256,
+          }),
         );
         return VersionId;
       },
     };
   },
 };
+
+function damage(bytes: Uint8Array): Uint8Array {
+  return Uint8Array.from(bytes, (byte, index) => (index === 0 ? byte ^ 1 : byte));
+}
+
+type Settings = ReturnType<typeof inProcess>;
+
+/** Changes the body of every answer. */
+function damaging(handler: Settings['requestHandler']): object {
+  return {
+    handle: async (...call: Parameters<typeof handler.handle>) => {
+      const answer = await handler.handle(...call);
+      const pieces: Buffer[] = [];
+      for await (const piece of answer.response.body as AsyncIterable<Uint8Array>)
+        pieces.push(Buffer.from(piece));
+      Object.assign(answer.response, { body: Readable.from([damage(Buffer.concat(pieces))]) });
+      return answer;
+    },
+  };
+}
 
 describe.each(Object.entries(IMPLEMENTATIONS))('objects %s', (_name, open) => {
   it('are read by version, whole or from the beginning [U10]', async () => {
@@ -74,11 +118,28 @@ describe.each(Object.entries(IMPLEMENTATIONS))('objects %s', (_name, open) => {
     const whole = await store.read({ bucket: BUCKET, key: KEY, versionId });
     expect(Buffer.from(whole?.bytes ?? [])).toEqual(BYTES);
     expect(whole).toMatchObject({ sizeBytes: 10, contentType: 'image/jpeg' });
-    const beginning = await store.read({ bucket: BUCKET, key: KEY, versionId }, 4);
+    const beginning = await store.read({ bucket: BUCKET, key: KEY, versionId }, { firstBytes: 4 });
     expect(Buffer.from(beginning?.bytes ?? []).toString()).toBe('0123');
     expect(beginning?.sizeBytes).toBe(10);
     expect(Buffer.from((await store.read({ bucket: BUCKET, key: KEY }))?.bytes ?? []).toString()).toBe(
       'newer',
+    );
+  });
+
+  it('are compared with the checksum of their uploader, which is given', async () => {
+    const { store, put } = await open();
+    const versionId = await put(KEY, BYTES, 'image/jpeg', SHA256);
+    expect(await store.read({ bucket: BUCKET, key: KEY, versionId }, { verify: true })).toMatchObject({
+      checksum: { algorithm: 'SHA256', value: SHA256 },
+    });
+    expect(await store.read({ bucket: BUCKET, key: KEY, versionId })).not.toHaveProperty('checksum');
+  });
+
+  it('are refused when they are not what their uploader said', async () => {
+    const { store, put } = await open({ damaged: true });
+    const versionId = await put(KEY, BYTES, 'image/jpeg', SHA256);
+    await expect(store.read({ bucket: BUCKET, key: KEY, versionId }, { verify: true })).rejects.toMatchObject(
+      { name: 'TransientError', code: 'CHECKSUM_MISMATCH' },
     );
   });
 

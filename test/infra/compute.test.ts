@@ -66,6 +66,7 @@ describe('the functions', () => {
 
   it('are told the resources they use, and no others', () => {
     expect(Object.keys(functionOf('publish').Environment.Variables).sort()).toEqual([
+      'DEAD_LETTER_QUEUE_URL',
       'EVENT_BUS_NAME',
       'HISTORY_TABLE',
       'LOG_LEVEL',

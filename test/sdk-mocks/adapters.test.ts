@@ -49,7 +49,10 @@ describe('S3', () => {
       ContentRange: 'bytes 0-3/1234',
       ETag: '"e"',
     });
-    const read = await s3ObjectStore(OPTIONS).read({ bucket: 'b', key: 'k', versionId: 'v' }, 4);
+    const read = await s3ObjectStore(OPTIONS).read(
+      { bucket: 'b', key: 'k', versionId: 'v' },
+      { firstBytes: 4 },
+    );
     expect(s3.call(0).args[0].input).toEqual({ Bucket: 'b', Key: 'k', VersionId: 'v', Range: 'bytes=0-3' });
     expect(read).toMatchObject({ sizeBytes: 1234, eTag: '"e"' });
   });

@@ -433,10 +433,15 @@ describe('the dead-letter queue', () => {
     await send('a');
     await failThreeTimes();
 
+    await system.settle(60_000);
     await client.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('dead') }));
 
     expect(await receive({ QueueUrl: deadUrl })).toEqual([]);
-    expect((await receiveOne()).Attributes).toMatchObject({ ApproximateReceiveCount: '1' });
+    // A message that was moved back is a new one.
+    expect((await receiveOne()).Attributes).toMatchObject({
+      ApproximateReceiveCount: '1',
+      SentTimestamp: String(system.clock.now()),
+    });
   });
 });
 

@@ -1,3 +1,4 @@
+import { MemoryDeadLetters } from '#adapters/memory/memory-dead-letters.ts';
 import {
   memoryEventBus,
   memoryImageHistory,
@@ -5,8 +6,10 @@ import {
 } from '#adapters/memory/memory-messaging.ts';
 import { MemoryImageRecords } from '#adapters/memory/memory-image-records.ts';
 import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
+import { memoryTargets } from '#adapters/memory/memory-targets.ts';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import type { MachineInput } from '#contracts/messages.ts';
+import type { UploadChecksum } from '#contracts/record.ts';
 import { type IngestOutcome, ingestUpload } from '#pipeline/ingest-upload.ts';
 
 import { present } from './present.ts';
@@ -30,6 +33,8 @@ export function makePipeline() {
     history: memoryImageHistory(),
     bus: memoryEventBus(),
     queue: memoryProcessingQueue(),
+    deadLetters: new MemoryDeadLetters(),
+    targets: memoryTargets(),
     random: { next: () => 0.5 },
     archiveBucket: ARCHIVE,
     uploadBucket: UPLOADS,
@@ -59,8 +64,9 @@ export function makePipeline() {
       imageKey: string,
       bytes: Uint8Array,
       contentType = 'image/jpeg',
+      checksum?: UploadChecksum,
     ): Promise<IngestOutcome> => {
-      const versionId = objects.put(UPLOADS, imageKey, bytes, contentType);
+      const versionId = objects.put(UPLOADS, imageKey, bytes, contentType, nowMs, checksum);
       sequence += 1;
       return ingestUpload(ports, {
         bucket: UPLOADS,

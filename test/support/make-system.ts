@@ -7,10 +7,12 @@ import {
   type Runtime,
   VirtualClock,
 } from '#local/index.ts';
+import type { Clock } from '#ports/clock.ts';
 import type { ImageCodec } from '#ports/image-codec.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
 import type { Handler, System } from '../../lambda/shared/system.ts';
+import { retriesAtOnce } from './retries-at-once.ts';
 
 /** The whole system in this process: the real assembly, the real handlers, time that moves only when nothing is due. */
 export interface TestSystem {
@@ -39,6 +41,10 @@ interface SystemOptions {
   readonly wrap?: (name: FunctionName, handler: Handler) => Handler;
   /** Puts something between a function and AWS. */
   readonly intercept?: (name: FunctionName, requestHandler: SdkHandler) => SdkHandler;
+  /** The time that functions see, from the system's. */
+  readonly functionClock?: (clock: VirtualClock) => Clock;
+  /** First instant, milliseconds since the epoch. */
+  readonly startMs?: number;
   /** Another assembly than that of the development stage. */
   readonly assembly?: string;
 }
@@ -53,9 +59,10 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
     options.assembly ?? (await synthesizeAssembly({ stage: 'development', local: true })).assemblyDir;
   const composes = await loadComposes();
   const clock = new VirtualClock();
-  clock.jumpTo(START);
+  clock.jumpTo(options.startMs ?? START);
   const lines = new Map<string, string[]>();
   let random = options.seed ?? 1;
+  const imageCodec = countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime);
   const runtime: Runtime = await createRuntime({
     assembly,
     clock,
@@ -74,7 +81,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
       const handler = runtime.requestHandler(principal);
       const made = compose({
         env: environment,
-        clock,
+        clock: options.functionClock?.(clock) ?? clock,
         random: {
           next: () => {
             random = (random * 48_271) % 2_147_483_647;
@@ -82,7 +89,8 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
           },
         },
         requestHandler: options.intercept?.(name, handler) ?? handler,
-        imageCodec: countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime),
+        retryStrategy: (maxAttempts) => retriesAtOnce(maxAttempts, runtime.work),
+        imageCodec,
         writeLine: (line) => {
           own.push(line);
           log(line);
@@ -106,7 +114,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-/** Real work stops the virtual time, and its results come in the order of the requests, so that a seed replays. */
+/** Real work stops the virtual time, and its results come in the order of the requests of all functions, so that a seed replays. */
 function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(task: () => Promise<T>): Promise<T> =>

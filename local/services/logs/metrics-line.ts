@@ -12,6 +12,8 @@ export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestam
     service: 'monitoring',
     operation: 'PutEmbeddedMetrics',
     input: { Line: line, TimeMs: timestamp },
+    // A line of a log is counted once.
+    ordered: true,
   });
 }
 

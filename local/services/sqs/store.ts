@@ -180,6 +180,20 @@ export class QueueStore {
     );
   }
 
+  /**
+   * Puts a moved message into a queue as a new one: with an id and a time of sending of its own. Source: SQS developer
+   * guide, "Configuring a dead-letter queue redrive".
+   */
+  resend(id: number, queueName: string, nowMs: number, messageId: string): void {
+    this.move(id, queueName, nowMs, null);
+    this.#database.run(
+      'UPDATE sqs_messages SET messageId = ?, sentAtMs = ? WHERE id = ?',
+      messageId,
+      nowMs,
+      id,
+    );
+  }
+
   removeMessage(id: number): void {
     this.#database.run('DELETE FROM sqs_messages WHERE id = ?', id);
   }

@@ -1,5 +1,5 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
-import type { AwsCredentialIdentity, AwsCredentialIdentityProvider } from '@smithy/types';
+import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, RetryStrategyV2 } from '@smithy/types';
 
 /** What decides how the SDK's clients reach AWS. What is absent is left to the SDK: environment and defaults. */
 export interface ClientOptions {
@@ -8,6 +8,8 @@ export interface ClientOptions {
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
   /** In place of HTTP: the `requestHandler` of an SDK client. */
   readonly requestHandler?: object;
+  /** In place of the SDK's own, which waits by the machine's time. */
+  readonly retryStrategy?: (maxAttempts: number) => RetryStrategyV2;
 }
 
 export interface ClientLimits {
@@ -17,8 +19,9 @@ export interface ClientLimits {
   readonly maxAttempts?: number;
 }
 
-export interface ClientSettings extends Omit<ClientOptions, 'requestHandler'> {
+export interface ClientSettings extends Omit<ClientOptions, 'requestHandler' | 'retryStrategy'> {
   readonly maxAttempts: number;
+  readonly retryStrategy?: RetryStrategyV2;
   readonly requestHandler: NodeHttpHandler;
 }
 
@@ -30,12 +33,13 @@ const REQUEST_TIMEOUT_MS = 3000;
  * by default the SDK only warns.
  */
 export function clientSettings(
-  { requestHandler, ...options }: ClientOptions,
+  { requestHandler, retryStrategy, ...options }: ClientOptions,
   { requestTimeoutMs = REQUEST_TIMEOUT_MS, maxAttempts = 2 }: ClientLimits = {},
 ): ClientSettings {
   return {
     ...options,
     maxAttempts,
+    ...(retryStrategy === undefined ? {} : { retryStrategy: retryStrategy(maxAttempts) }),
     // Every client has a handler type of its own; all of them take this one.
     requestHandler: (requestHandler ?? httpHandler(requestTimeoutMs)) as NodeHttpHandler,
   };

@@ -31,7 +31,7 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     restartFailed: async (run, attempt, at) =>
       toStart(run, await update(change.restartChange(run, attempt, at))),
     claimStage: async (run, stage, entry) =>
-      toClaim(run, stage, await update(change.stageChange(run, stage, entry))),
+      toClaim(run, stage, entry, await update(change.stageChange(run, stage, entry))),
     finishStage: (run, stage, entry) => setStage(update, run, stage, entry),
     failStage: async (run, stage, entry, forget) => {
       await setStage(update, run, stage, entry, forget);
@@ -50,8 +50,15 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     touch: async (run, at) => {
       await update(change.touchChange(run, at));
     },
+    redrive: async (run, attempt, at) => (await update(change.redriveChange(run, attempt, at))).updated,
     listByStatus: (status, page) => listRecords(client, tableName, { index: 'status', value: status }, page),
-    listByDay: (uploadDay, page) => listRecords(client, tableName, { index: 'day', value: uploadDay }, page),
+    listByDay: (uploadDay, page) =>
+      listRecords(
+        client,
+        tableName,
+        { index: 'day', value: uploadDay },
+        { ...page, fromDay: uploadDay, toDay: uploadDay },
+      ),
   };
 }
 
@@ -73,12 +80,18 @@ function toStart(run: Run, { updated, record }: UpdateAnswer): StartAnswer {
   return { started: updated, record: ownRecord(record, run) };
 }
 
-/** Where the stage is COMPLETED its entry is the memo; any other miss means that the run is over. */
-function toClaim(run: Run, stage: Stage, answer: UpdateAnswer): StageClaim {
+/**
+ * Where the stage is COMPLETED its entry is the memo; where it is this very entry, the reply to our own write was lost; any
+ * other miss means that the run is over.
+ */
+function toClaim(run: Run, stage: Stage, { startedAt }: StageEntry, answer: UpdateAnswer): StageClaim {
   const record = ownRecord(answer.record, run);
-  if (!answer.updated && record.stages[stage]?.status !== 'COMPLETED')
-    throw new SupersededError(run.imageKey, run.runId);
-  return { claimed: answer.updated, record };
+  const found = record.stages[stage];
+  if (answer.updated) return { claimed: true, record };
+  if (found?.status === 'COMPLETED') return { claimed: false, record };
+  if (found?.status === 'IN_PROGRESS' && found.startedAt === startedAt && record.status === 'PROCESSING')
+    return { claimed: true, record };
+  throw new SupersededError(run.imageKey, run.runId);
 }
 
 /** A miss on the own run means that the stage is done, by another try or by this very write, or that the run has ended. */

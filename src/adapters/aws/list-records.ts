@@ -3,8 +3,8 @@ import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 import { DAY_INDEX, STATUS_INDEX } from '#contracts/names.ts';
 import type { ListedImage } from '#contracts/record.ts';
-import { permanent } from '#domain/pipeline-error.ts';
-import type { Page, PageRequest } from '#ports/image-records.ts';
+import { endOf, type ListPosition, parseCursor, writeCursor } from '#domain/list-cursor.ts';
+import type { Page, PageRequest, UploadDays } from '#ports/image-records.ts';
 
 import { awsCall } from './classify-aws-error.ts';
 
@@ -13,46 +13,31 @@ const INDEXES = {
   day: { name: DAY_INDEX, attribute: 'uploadDay' },
 } as const;
 
-/** One page of an index, newest first. The cursor is the key that DynamoDB goes on from. */
+/** One page of an index, newest first. The cursor is the position that DynamoDB goes on from. */
 export async function listRecords(
   client: DynamoDBClient,
   tableName: string,
   { index, value }: { readonly index: keyof typeof INDEXES; readonly value: string },
-  { limit, cursor }: PageRequest,
+  { limit, cursor, fromDay = '0', toDay = '9' }: PageRequest & UploadDays,
 ): Promise<Page<ListedImage>> {
   const { name, attribute } = INDEXES[index];
+  const from =
+    cursor === undefined ? undefined : { ...parseCursor(cursor, [fromDay, toDay]), [attribute]: value };
   const { Items = [], LastEvaluatedKey } = await awsCall('DynamoDB Query', () =>
     client.send(
       new QueryCommand({
         TableName: tableName,
         IndexName: name,
-        KeyConditionExpression: '#key = :value',
+        KeyConditionExpression: '#key = :value AND uploadTimestamp BETWEEN :from AND :to',
         ExpressionAttributeNames: { '#key': attribute },
-        ExpressionAttributeValues: { ':value': { S: value } },
+        ExpressionAttributeValues: marshall({ ':value': value, ':from': fromDay, ':to': endOf(toDay) }),
         ScanIndexForward: false,
         Limit: limit,
-        ...(cursor === undefined ? {} : { ExclusiveStartKey: marshall(parseCursor(cursor)) }),
+        ...(from === undefined ? {} : { ExclusiveStartKey: marshall(from) }),
       }),
     ),
   );
   const items = Items.map((item) => unmarshall(item) as ListedImage);
   if (LastEvaluatedKey === undefined) return { items };
-  return { items, cursor: writeCursor(unmarshall(LastEvaluatedKey)) };
-}
-
-function writeCursor(key: Readonly<Record<string, unknown>>): string {
-  return Buffer.from(JSON.stringify(key)).toString('base64url');
-}
-
-function parseCursor(cursor: string): Record<string, unknown> {
-  try {
-    const key = JSON.parse(Buffer.from(cursor, 'base64url').toString()) as unknown;
-    if (typeof key === 'object' && key !== null) return key as Record<string, unknown>;
-  } catch {
-    // Said below.
-  }
-  throw permanent(
-    'MALFORMED_INPUT',
-    `The cursor ${JSON.stringify(cursor)} is none that a list has given; take it over unchanged.`,
-  );
+  return { items, cursor: writeCursor(unmarshall(LastEvaluatedKey) as ListPosition) };
 }

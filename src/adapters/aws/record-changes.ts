@@ -19,7 +19,7 @@ const FIELDS_OF_A_RUN = [
   'ttl',
 ] as const satisfies readonly (keyof ImageRecord)[];
 
-const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'];
+const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'];
 
 /** The record belongs to the run, and the run is under way. */
 const MINE = '#runId = :runId AND #status = :processing';
@@ -56,36 +56,51 @@ export function uploadChange({ imageKey, ...fields }: NewRecord): RecordUpdate {
   };
 }
 
-/** To PROCESSING: from UPLOADED, or from FAILED where a redrive of this attempt was asked for. */
+/** UPLOADED to PROCESSING. A message of an earlier attempt starts nothing. */
 export function startChange(run: Run, attempt: number, at: string): RecordUpdate {
   return {
-    ...toProcessing(run, attempt, at),
-    condition:
-      '#runId = :runId AND (#status = :uploaded OR (#status = :failed AND #attempt = :attempt AND attribute_exists(#redriveRequestedAt)))',
-    names: { ...NAMES, '#attempt': 'attempt', '#redriveRequestedAt': 'redriveRequestedAt' },
-    values: { ':runId': run.runId, ':uploaded': 'UPLOADED', ':failed': 'FAILED', ':attempt': attempt },
+    imageKey: run.imageKey,
+    set: { status: 'PROCESSING', updatedAt: at },
+    ...hasAttempt(run, 'UPLOADED', attempt),
   };
 }
 
 /** FAILED to PROCESSING, as the attempt after the one that failed. */
 export function restartChange(run: Run, attempt: number, at: string): RecordUpdate {
   return {
-    ...toProcessing(run, attempt, at),
-    condition: '#runId = :runId AND #status = :failed AND #attempt = :before',
-    names: { ...NAMES, '#attempt': 'attempt' },
-    values: { ':runId': run.runId, ':failed': 'FAILED', ':before': attempt - 1 },
+    imageKey: run.imageKey,
+    set: { status: 'PROCESSING', attempt, updatedAt: at },
+    remove: FIELDS_OF_A_FAILURE.filter((name) => name !== 'failedAt'),
+    ...hasAttempt(run, 'FAILED', attempt - 1),
   };
 }
 
-function toProcessing(
-  { imageKey }: Run,
-  attempt: number,
-  at: string,
-): Pick<RecordUpdate, 'imageKey' | 'set' | 'remove'> {
-  return { imageKey, set: { status: 'PROCESSING', attempt, updatedAt: at }, remove: FIELDS_OF_A_FAILURE };
+/** FAILED to UPLOADED, as the attempt after the one that failed. */
+export function redriveChange(run: Run, attempt: number, at: string): RecordUpdate {
+  return {
+    imageKey: run.imageKey,
+    set: { status: 'UPLOADED', attempt: attempt + 1, redriveRequestedAt: at, updatedAt: at },
+    remove: FIELDS_OF_A_FAILURE,
+    ...hasAttempt(run, 'FAILED', attempt),
+  };
 }
 
-/** A stage that has completed keeps its entry: a slower try of it must not take it back. */
+function hasAttempt(
+  { runId }: Run,
+  status: Status,
+  attempt: number,
+): Required<Pick<RecordUpdate, 'condition' | 'names' | 'values'>> {
+  return {
+    condition: '#runId = :runId AND #status = :status AND #attempt = :attempt',
+    names: { ...NAMES, '#attempt': 'attempt' },
+    values: { ':runId': runId, ':status': status, ':attempt': attempt },
+  };
+}
+
+/**
+ * A stage that has completed keeps its entry: a slower try of it must not take it back. Nor is the same entry written twice,
+ * as the SDK does when a reply was lost: a change without an event would look like a gap in the history.
+ */
 export function stageChange(
   run: Run,
   stage: Stage,
@@ -96,9 +111,9 @@ export function stageChange(
     imageKey: run.imageKey,
     set: { [`stages.${stage}`]: entry, updatedAt: entry.timestamp },
     remove: forget.map((forgotten) => `stages.${forgotten}`),
-    condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed`,
+    condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed AND NOT #stages.#${stage} = :entry`,
     names: NAMES,
-    values: { ...mine(run), ':completed': 'COMPLETED' },
+    values: { ...mine(run), ':completed': 'COMPLETED', ':entry': entry },
   };
 }
 
@@ -146,9 +161,9 @@ export function noteChange(run: Run, error: RecordedError, at: string): RecordUp
   return {
     imageKey: run.imageKey,
     set: { lastError: error, updatedAt: at },
-    condition: MINE,
+    condition: `${MINE} AND NOT #lastError = :error`,
     names: NAMES,
-    values: mine(run),
+    values: { ...mine(run), ':error': error },
   };
 }
 
@@ -156,8 +171,8 @@ export function touchChange(run: Run, at: string): RecordUpdate {
   return {
     imageKey: run.imageKey,
     set: { updatedAt: at },
-    condition: '#runId = :runId AND #status = :uploaded',
+    condition: '#runId = :runId AND #status = :uploaded AND #updatedAt <> :at',
     names: NAMES,
-    values: { ':runId': run.runId, ':uploaded': 'UPLOADED' },
+    values: { ':runId': run.runId, ':uploaded': 'UPLOADED', ':at': at },
   };
 }

@@ -4,6 +4,7 @@ import {
   CopyObjectCommand,
   DeleteObjectsCommand,
   GetObjectCommand,
+  type GetObjectCommandOutput,
   ListObjectVersionsCommand,
   type ListObjectVersionsCommandInput,
   type ListObjectVersionsCommandOutput,
@@ -12,14 +13,25 @@ import {
   S3Client,
 } from '@aws-sdk/client-s3';
 
-import { permanent } from '#domain/pipeline-error.ts';
-import type { Copy, Found, ListedVersion, ObjectStore, StoredObject } from '#ports/object-store.ts';
+import { permanent, transient } from '#domain/pipeline-error.ts';
+import type {
+  Copy,
+  Found,
+  ListedVersion,
+  ObjectStore,
+  ReadOptions,
+  StoredObject,
+} from '#ports/object-store.ts';
 
 import { awsCall, classifyAwsError } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
+import { readBody } from './read-body.ts';
 
 /** A download may take longer than a call that moves no bytes. */
 const LIMITS = { requestTimeoutMs: 5000 };
+
+/** The strongest first. */
+const CHECKSUM_ALGORITHMS = ['SHA256', 'SHA1', 'CRC64NVME', 'CRC32C', 'CRC32'] as const;
 
 /** Errors that say the object, or its version, is not there. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
@@ -31,7 +43,7 @@ export function s3ObjectStore(options: ClientOptions): ObjectStore {
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   return {
-    read: (object, firstBytes) => read(client, object, firstBytes),
+    read: (object, options) => read(client, object, options),
     write: async ({ bucket, key, contentType }, bytes) => {
       const sha256 = createHash('sha256').update(bytes).digest('base64');
       await awsCall('S3 PutObject', () =>
@@ -65,28 +77,62 @@ export function s3ObjectStore(options: ClientOptions): ObjectStore {
 async function read(
   client: S3Client,
   { bucket, key, versionId }: Parameters<ObjectStore['read']>[0],
-  firstBytes?: number,
+  { firstBytes, verify = false }: ReadOptions = {},
 ): Promise<Found<StoredObject>> {
   try {
-    const { Body, ContentRange, ContentLength, ContentType, ETag } = await client.send(
+    const answer = await client.send(
       new GetObjectCommand({
         Bucket: bucket,
         Key: key,
         ...(versionId === undefined ? {} : { VersionId: versionId }),
         ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
+        // The SDK then compares the bytes with it.
+        ...(verify ? { ChecksumMode: 'ENABLED' } : {}),
       }),
     );
-    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
-    return {
-      bytes,
-      sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,
-      eTag: ETag ?? '',
-      ...(ContentType === undefined ? {} : { contentType: ContentType }),
-    };
+    return { ...(await toStored(answer)), ...(verify ? uploadChecksumIn(answer) : {}) };
   } catch (error) {
     if (isGone(error)) return undefined;
-    throw classifyAwsError(error, 'S3 GetObject');
+    throw isMismatch(error) ? damaged(key, error) : classifyAwsError(error, 'S3 GetObject');
   }
+}
+
+async function toStored({
+  Body,
+  ContentRange,
+  ContentLength,
+  ContentType,
+  ETag = '',
+}: GetObjectCommandOutput): Promise<StoredObject> {
+  const bytes = await readBody(Body, ContentLength);
+  return {
+    bytes,
+    sizeBytes: totalSize(ContentRange) ?? ContentLength ?? bytes.byteLength,
+    eTag: ETag,
+    ...(ContentType === undefined ? {} : { contentType: ContentType }),
+  };
+}
+
+/** How the SDK says that a body is not what its checksum says; it has no name for it. */
+function isMismatch(error: unknown): error is Error {
+  return error instanceof Error && error.message.startsWith('Checksum mismatch');
+}
+
+function damaged(key: string, error: Error): Error {
+  return transient(
+    'CHECKSUM_MISMATCH',
+    `What was read of ${JSON.stringify(key)} is not what was uploaded (${error.message}). It is read again.`,
+    error,
+  );
+}
+
+/** A checksum of the whole object. One of its parts, as multipart uploads may have, ends in their number. */
+function uploadChecksumIn(answer: GetObjectCommandOutput): Pick<StoredObject, 'checksum'> {
+  for (const algorithm of CHECKSUM_ALGORITHMS) {
+    const value = answer[`Checksum${algorithm}`];
+    if (value !== undefined && !value.includes('-')) return { checksum: { algorithm, value } };
+  }
+  return {};
 }
 
 /** `bytes 0-4095/1234567`. */

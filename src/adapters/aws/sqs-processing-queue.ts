@@ -1,15 +1,13 @@
-import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
+import { ChangeMessageVisibilityCommand, GetQueueAttributesCommand } from '@aws-sdk/client-sqs';
 
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
 import { awsCall } from './classify-aws-error.ts';
-import { type ClientOptions, clientSettings } from './client-settings.ts';
+import type { ClientOptions } from './client-settings.ts';
+import { sqsClient } from './sqs-client.ts';
 
 export function sqsProcessingQueue(options: ClientOptions, queueUrl: string): ProcessingQueue {
-  const client = new SQSClient({
-    ...clientSettings(options),
-    useQueueUrlAsEndpoint: options.endpoint === undefined,
-  });
+  const client = sqsClient(options);
   return {
     retryAfter: async (receiptHandle, seconds) => {
       await awsCall('SQS ChangeMessageVisibility', () =>

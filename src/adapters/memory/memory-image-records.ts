@@ -10,9 +10,10 @@ import type {
   Run,
   StageClaim,
   StartAnswer,
+  UploadDays,
 } from '#ports/image-records.ts';
 
-import { pageOf } from './page-of-records.ts';
+import { type DayPageRequest, pageOf } from './page-of-records.ts';
 
 /** One change, as a table's stream would show it. */
 export interface RecordedChange {
@@ -21,7 +22,7 @@ export interface RecordedChange {
 }
 
 /** Fields that belong to a failure, and end with it. */
-const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt', 'redriveRequestedAt'] as const;
+const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'] as const;
 
 /** Records in memory. It keeps the same promises as the table; contract tests hold both to them. */
 export class MemoryImageRecords implements ImageRecords {
@@ -47,20 +48,18 @@ export class MemoryImageRecords implements ImageRecords {
 
   startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(run, attempt, at, (record) => {
-        const isRedriven = record.redriveRequestedAt !== undefined && record.attempt === attempt;
-        return record.status === 'UPLOADED' || (record.status === 'FAILED' && isRedriven);
-      });
+      return this.#start(run, at, (record) =>
+        record.status === 'UPLOADED' && record.attempt === attempt ? record : undefined,
+      );
     });
   }
 
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer> {
     return atOnce(() => {
-      return this.#start(
-        run,
-        attempt,
-        at,
-        (record) => record.status === 'FAILED' && record.attempt === attempt - 1,
+      return this.#start(run, at, (record) =>
+        record.status === 'FAILED' && record.attempt === attempt - 1
+          ? { ...without(record, ['errorMessage', 'error', 'lastError']), attempt }
+          : undefined,
       );
     });
   }
@@ -121,7 +120,7 @@ export class MemoryImageRecords implements ImageRecords {
   noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord> {
     return atOnce(() => {
       const record = this.#own(run);
-      return record.status === 'PROCESSING'
+      return record.status === 'PROCESSING' && !isSame(record.lastError, error)
         ? this.#save({ ...record, lastError: error, updatedAt: at })
         : record;
     });
@@ -129,26 +128,39 @@ export class MemoryImageRecords implements ImageRecords {
 
   touch({ imageKey, runId }: Run, at: string): Promise<void> {
     const record = this.#records.get(imageKey);
-    if (record?.runId === runId && record.status === 'UPLOADED') this.#save({ ...record, updatedAt: at });
+    if (record?.runId === runId && record.status === 'UPLOADED' && record.updatedAt !== at)
+      this.#save({ ...record, updatedAt: at });
     return Promise.resolve();
   }
 
-  listByStatus(status: Status, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.status === status),
-        page,
-      ),
-    );
+  redrive({ imageKey, runId }: Run, attempt: number, at: string): Promise<boolean> {
+    const record = this.#records.get(imageKey);
+    const isFailed = record?.runId === runId && record.status === 'FAILED' && record.attempt === attempt;
+    if (isFailed)
+      this.#save({
+        ...without(record, FAILURE),
+        status: 'UPLOADED',
+        attempt: attempt + 1,
+        redriveRequestedAt: at,
+        updatedAt: at,
+      });
+    return Promise.resolve(isFailed);
+  }
+
+  listByStatus(
+    status: Status,
+    { fromDay = '0', toDay = '9', ...page }: PageRequest & UploadDays,
+  ): Promise<Page<ListedImage>> {
+    const fits = (record: ImageRecord): boolean => record.status === status;
+    return this.#list(fits, { ...page, days: [fromDay, toDay] });
   }
 
   listByDay(day: string, page: PageRequest): Promise<Page<ListedImage>> {
-    return Promise.resolve(
-      pageOf(
-        [...this.#records.values()].filter((record) => record.uploadDay === day),
-        page,
-      ),
-    );
+    return this.#list((record) => record.uploadDay === day, { ...page, days: [day, day] });
+  }
+
+  #list(fits: (record: ImageRecord) => boolean, page: DayPageRequest): Promise<Page<ListedImage>> {
+    return atOnce(() => pageOf([...this.#records.values()].filter(fits), page));
   }
 
   #save(record: Omit<ImageRecord, 'revision'>): ImageRecord {
@@ -165,17 +177,23 @@ export class MemoryImageRecords implements ImageRecords {
     return record;
   }
 
-  #start(run: Run, attempt: number, at: string, fits: (record: ImageRecord) => boolean): StartAnswer {
+  /** @param begin what the run starts from; undefined: it does not start */
+  #start(
+    run: Run,
+    at: string,
+    begin: (record: ImageRecord) => Omit<ImageRecord, 'revision'> | undefined,
+  ): StartAnswer {
     if (!this.#records.has(run.imageKey)) return { started: false, record: undefined };
     const record = this.#own(run);
-    if (!fits(record)) return { started: false, record };
-    const started = this.#save({ ...without(record, FAILURE), status: 'PROCESSING', attempt, updatedAt: at });
-    return { started: true, record: started };
+    const begun = begin(record);
+    if (begun === undefined) return { started: false, record };
+    return { started: true, record: this.#save({ ...begun, status: 'PROCESSING', updatedAt: at }) };
   }
 
   #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {
     const record = this.#own(run);
     const isDone = record.stages[stage]?.status === 'COMPLETED';
+    if (isSame(record.stages[stage], entry)) return record;
     if (record.status === 'PROCESSING' && !isDone) {
       const stages = without({ ...record.stages, [stage]: entry }, forget);
       return this.#save({ ...record, stages, updatedAt: entry.timestamp });
@@ -189,6 +207,10 @@ export class MemoryImageRecords implements ImageRecords {
 function without<T extends object, K extends keyof T>(value: T, keys: readonly K[]): Omit<T, K> {
   const gone: readonly PropertyKey[] = keys;
   return Object.fromEntries(Object.entries(value).filter(([key]) => !gone.includes(key))) as Omit<T, K>;
+}
+
+function isSame(found: object | undefined, given: object): boolean {
+  return JSON.stringify(found) === JSON.stringify(given);
 }
 
 /** A change is whole before another begins, as in a table; what it throws rejects. */

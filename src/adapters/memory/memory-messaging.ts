@@ -31,7 +31,7 @@ export function memoryImageHistory(): ImageHistory {
   };
 }
 
-/** A queue that keeps how long its messages were put off. */
+/** A queue that keeps how long its messages were put off; those put off by nothing wait. */
 export function memoryProcessingQueue(): ProcessingQueue & { readonly waits: ReadonlyMap<string, number> } {
   const waits = new Map<string, number>();
   return {
@@ -40,6 +40,6 @@ export function memoryProcessingQueue(): ProcessingQueue & { readonly waits: Rea
       waits.set(receiptHandle, seconds);
       return Promise.resolve();
     },
-    waitingMessages: () => Promise.resolve(waits.size),
+    waitingMessages: () => Promise.resolve([...waits.values()].filter((seconds) => seconds === 0).length),
   };
 }

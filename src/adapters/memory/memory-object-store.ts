@@ -1,6 +1,15 @@
 import { createHash } from 'node:crypto';
 
-import type { Copy, ListedVersion, ObjectStore, StoredObject, WrittenObject } from '#ports/object-store.ts';
+import type { UploadChecksum } from '#contracts/record.ts';
+import { transient } from '#domain/pipeline-error.ts';
+import type {
+  Copy,
+  ListedVersion,
+  ObjectStore,
+  ReadOptions,
+  StoredObject,
+  WrittenObject,
+} from '#ports/object-store.ts';
 
 interface Version {
   readonly key: string;
@@ -9,6 +18,7 @@ interface Version {
   readonly contentType: string;
   readonly eTag: string;
   readonly lastModifiedMs: number;
+  readonly checksum: UploadChecksum | undefined;
 }
 
 /** Objects in memory, with versions. It keeps the same promises as S3; contract tests hold both to them. */
@@ -23,11 +33,12 @@ export class MemoryObjectStore implements ObjectStore {
     bytes: Uint8Array,
     contentType = 'application/octet-stream',
     atMs = 0,
+    checksum?: UploadChecksum,
   ): string {
     this.#count += 1;
     const versionId = `v${String(this.#count)}`;
     const eTag = `"${createHash('md5').update(bytes).digest('hex')}"`;
-    const version = { key, versionId, bytes, contentType, eTag, lastModifiedMs: atMs };
+    const version = { key, versionId, bytes, contentType, eTag, lastModifiedMs: atMs, checksum };
     this.#buckets.set(bucket, [...this.#versions(bucket), version]);
     return versionId;
   }
@@ -47,16 +58,19 @@ export class MemoryObjectStore implements ObjectStore {
 
   read(
     { bucket, key, versionId }: Parameters<ObjectStore['read']>[0],
-    firstBytes?: number,
+    { firstBytes, verify = false }: ReadOptions = {},
   ): Promise<StoredObject | undefined> {
     const version = this.#find(bucket, key, versionId);
     if (version === undefined) return Promise.resolve(undefined);
-    const { bytes, eTag, contentType } = version;
+    const { bytes, eTag, contentType, checksum } = version;
+    if (verify && checksum?.algorithm === 'SHA256' && checksum.value !== sha256Of(bytes))
+      return Promise.reject(transient('CHECKSUM_MISMATCH', `The object ${JSON.stringify(key)} is damaged.`));
     return Promise.resolve({
       bytes: bytes.subarray(0, firstBytes),
       sizeBytes: bytes.byteLength,
       eTag,
       contentType,
+      ...(verify && checksum !== undefined ? { checksum } : {}),
     });
   }
 

@@ -1,20 +1,31 @@
 import type { ImageRecord, ListedImage } from '#contracts/record.ts';
+import { type ListPosition, parseCursor, writeCursor } from '#domain/list-cursor.ts';
 import type { Page, PageRequest } from '#ports/image-records.ts';
 
+export interface DayPageRequest extends PageRequest {
+  /** First and last day. */
+  readonly days: readonly [string, string];
+}
+
 /** One page of records as a list shows them, newest first. */
-export function pageOf(records: readonly ImageRecord[], { limit, cursor }: PageRequest): Page<ListedImage> {
-  const from = cursor === undefined ? undefined : Buffer.from(cursor, 'base64url').toString();
+export function pageOf(
+  records: readonly ImageRecord[],
+  { limit, cursor, days }: DayPageRequest,
+): Page<ListedImage> {
+  const from = cursor === undefined ? undefined : positionOf(parseCursor(cursor, days));
+  const [fromDay, toDay] = days;
   const all = records
+    .filter(({ uploadDay }) => uploadDay >= fromDay && uploadDay <= toDay)
     .toSorted((a, b) => (positionOf(a) < positionOf(b) ? 1 : -1))
     .filter((record) => from === undefined || positionOf(record) < from);
   const items = all.slice(0, limit);
   const last = items.at(-1);
   const listed = items.map(toListed);
   if (last === undefined || all.length <= limit) return { items: listed };
-  return { items: listed, cursor: Buffer.from(positionOf(last)).toString('base64url') };
+  return { items: listed, cursor: writeCursor(last) };
 }
 
-function positionOf({ uploadTimestamp, imageKey }: ImageRecord): string {
+function positionOf({ uploadTimestamp, imageKey }: ListPosition): string {
   return `${uploadTimestamp}\0${imageKey}`;
 }
 

@@ -3,7 +3,7 @@ import sharp from 'sharp';
 import { permanent } from '#domain/pipeline-error.ts';
 
 /** The only loaders that may run, and only from memory. "Untrusted" loaders, TIFF and AVIF among them, stay blocked. */
-const LOADERS = [
+export const LOADERS: readonly string[] = [
   'VipsForeignLoadJpegBuffer',
   'VipsForeignLoadPngBuffer',
   'VipsForeignLoadNsgifBuffer',
@@ -14,7 +14,7 @@ const LOADERS = [
  * The oldest releases without a known fault that a file can reach: CVE-2023-4863 in libwebp, CVE-2025-64720 and its kin in
  * libpng. A sharp that is built upon the system's libvips does not name its decoders.
  */
-const OLDEST: Readonly<Record<string, string>> = {
+export const OLDEST_RELEASES: Readonly<Record<string, string>> = {
   sharp: '0.35.0',
   vips: '8.18.0',
   webp: '1.3.2',
@@ -28,7 +28,7 @@ export function configureSharp(): typeof sharp {
   if (configured) return sharp;
   checkVersions({ ...sharp.versions });
   sharp.block({ operation: ['VipsForeignLoad'] });
-  sharp.unblock({ operation: LOADERS });
+  sharp.unblock({ operation: [...LOADERS] });
   // One image a function: threads within an image only cost.
   sharp.concurrency(1);
   sharp.cache(false);
@@ -38,7 +38,7 @@ export function configureSharp(): typeof sharp {
 
 /** @throws PipelineError INTERNAL_ERROR that names the release found and the one expected */
 export function checkVersions(found: Readonly<Record<string, string | undefined>>): void {
-  for (const [name, oldest] of Object.entries(OLDEST)) {
+  for (const [name, oldest] of Object.entries(OLDEST_RELEASES)) {
     const version = found[name];
     if (version !== undefined && isOlder(version, oldest))
       throw permanent(

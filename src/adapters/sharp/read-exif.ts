@@ -9,6 +9,21 @@ type Value = string | number | undefined;
 const CAMERA = { make: 0x010f, model: 0x0110, changedAt: 0x0132, photo: 0x8769 };
 const PHOTO = { exposureTime: 0x829a, fNumber: 0x829d, iso: 0x8827, takenAt: 0x9003, focalLength: 0x920a };
 
+type Read = (camera: ExifValues, photo: ExifValues) => Value;
+
+/** The allow-list: what is recorded, and how it is read. */
+const FIELDS = {
+  make: (camera) => toText(camera.get(CAMERA.make)),
+  model: (camera) => toText(camera.get(CAMERA.model)),
+  takenAt: (camera, photo) => toTime(photo.get(PHOTO.takenAt) ?? camera.get(CAMERA.changedAt)),
+  exposureTime: (_camera, photo) => toNumber(photo.get(PHOTO.exposureTime)),
+  fNumber: (_camera, photo) => toNumber(photo.get(PHOTO.fNumber)),
+  iso: (_camera, photo) => toNumber(photo.get(PHOTO.iso)),
+  focalLength: (_camera, photo) => toNumber(photo.get(PHOTO.focalLength)),
+} satisfies Record<string, Read>;
+
+export const EXIF_FIELDS = Object.keys(FIELDS) as readonly (keyof typeof FIELDS)[];
+
 /** Control characters, characters without a shape or a meaning, and those that turn the direction of text. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
@@ -27,15 +42,7 @@ export function exifFields(block: Uint8Array | undefined): Fields | undefined {
   const pointer = camera.get(CAMERA.photo);
   const photo: ExifValues =
     typeof pointer === 'number' ? readDirectory(tiff, pointer, new Set(Object.values(PHOTO))) : new Map();
-  return bounded({
-    make: toText(camera.get(CAMERA.make)),
-    model: toText(camera.get(CAMERA.model)),
-    takenAt: toTime(photo.get(PHOTO.takenAt) ?? camera.get(CAMERA.changedAt)),
-    exposureTime: toNumber(photo.get(PHOTO.exposureTime)),
-    fNumber: toNumber(photo.get(PHOTO.fNumber)),
-    iso: toNumber(photo.get(PHOTO.iso)),
-    focalLength: toNumber(photo.get(PHOTO.focalLength)),
-  });
+  return bounded(Object.fromEntries(EXIF_FIELDS.map((name) => [name, FIELDS[name](camera, photo)] as const)));
 }
 
 function bounded(all: Readonly<Record<string, Value>>): Fields | undefined {

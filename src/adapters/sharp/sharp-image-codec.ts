@@ -79,10 +79,14 @@ async function derive(
   recipe: Recipe,
 ): Promise<Derivative> {
   const { width, height, orientation } = await sharp(bytes, INPUT).metadata();
-  const upright = uprightSize({ width, height }, orientation);
+  const stored = { width, height };
+  const upright = uprightSize(stored, orientation);
   const size = derivativeSize(upright, recipe);
-  const image = sharp(bytes, INPUT).timeout({ seconds: DECODE_TIMEOUT_SECONDS }).autoOrient();
-  const sized = recipe.fit === 'cover' ? cover(image, upright, size) : resize(image, upright, size);
+  const image = sharp(bytes, INPUT).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
+  const sized =
+    recipe.fit === 'cover'
+      ? cover(image, stored, size, orientation)
+      : resize(image.autoOrient(), upright, size);
   const { data, info } = await sized
     .flatten({ background: BACKGROUND })
     .toColourspace('srgb')
@@ -98,27 +102,31 @@ function resize(image: Sharp, from: Size, to: Size): Sharp {
     : image.resize({ ...to, fit: 'fill', withoutEnlargement: false });
 }
 
-/** Longest side on the way to a cover that libvips surely takes. */
-const LONGEST_COVER = 16_384;
+/**
+ * Longest side on the way to a cover: a picture of 1 : 20. A strip of 1 x 65,500, scaled to cover a square, would overflow on
+ * the way, and one of 1,500 x 65,500 takes hundreds of megabytes for pixels that are cut off.
+ */
+const LONGEST_COVER = 4096;
 
 /**
- * Fills the box, cut at the centre. A strip of 1 x 65,500, scaled to cover a square, would overflow on the way: it is cut
- * first, which decodes it whole.
+ * Fills the box, cut at the centre. A long strip is cut first, which decodes it at its full size, and turned upright after,
+ * so that only what is left has to be turned.
+ *
+ * @param stored size before it is turned upright
  */
-function cover(image: Sharp, from: Size, to: Size): Sharp {
-  const ratio = Math.max(to.width / from.width, to.height / from.height);
-  if (Math.max(from.width, from.height) * ratio <= LONGEST_COVER)
-    return image.resize({ ...to, fit: 'cover', position: 'centre' });
-  const scale = Math.min(from.width / to.width, from.height / to.height);
-  const width = clamp(Math.round(to.width * scale), from.width);
-  const height = clamp(Math.round(to.height * scale), from.height);
+function cover(image: Sharp, stored: Size, to: Size, orientation: number | undefined): Sharp {
+  const box = uprightSize(to, orientation);
+  const ratio = Math.max(box.width / stored.width, box.height / stored.height);
+  if (Math.max(stored.width, stored.height) * ratio <= LONGEST_COVER)
+    return image.autoOrient().resize({ ...to, fit: 'cover', position: 'centre' });
+  const scale = Math.min(stored.width / box.width, stored.height / box.height);
+  const width = clamp(Math.round(box.width * scale), stored.width);
+  const height = clamp(Math.round(box.height * scale), stored.height);
+  const left = Math.floor((stored.width - width) / 2);
+  const top = Math.floor((stored.height - height) / 2);
   return image
-    .extract({
-      left: Math.floor((from.width - width) / 2),
-      top: Math.floor((from.height - height) / 2),
-      width,
-      height,
-    })
+    .extract({ left, top, width, height })
+    .autoOrient()
     .resize({ ...to, fit: 'fill' });
 }
 

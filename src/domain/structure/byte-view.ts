@@ -78,6 +78,15 @@ export class ByteView {
     );
   }
 
+  /** @param found what the file has too much of, and how much of it is accepted */
+  tooComplex(found: string, details: Readonly<Record<string, number>>): Error {
+    return rejection(
+      'TOO_COMPLEX',
+      `The ${this.#format} file has ${found} are accepted. Save it again, smaller or with simpler settings.`,
+      { format: this.#format, ...details },
+    );
+  }
+
   /** @param found what is there, and what the format asks for */
   corrupt(offset: number, found: string): Error {
     return rejection(

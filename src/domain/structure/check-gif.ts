@@ -1,5 +1,6 @@
 import type { Size } from '../geometry.ts';
 import { ByteView } from './byte-view.ts';
+import { checkFrames } from './check-frames.ts';
 
 const HEADER_BYTES = 13;
 const IMAGE = 0x2c;
@@ -17,12 +18,15 @@ export function checkGif(bytes: Uint8Array): Size {
   const screen = { width: view.u16le(6, 'the header'), height: view.u16le(8, 'the header') };
   let offset = HEADER_BYTES + tableBytes(view.at(10, 'the header'));
   let first: Size | undefined;
+  let frames = 0;
   for (;;) {
     const kind = view.at(offset, 'the blocks: there is no trailer');
     if (kind === TRAILER) return canvasOf(view, offset, screen, first);
     if (kind === IMAGE) {
       const image = readImage(view, offset);
       first ??= image.reach;
+      frames += 1;
+      checkFrames(view, frames);
       offset = image.end;
     } else if (kind === EXTENSION) {
       offset = endOfSubBlocks(view, offset + 2, 'an extension');

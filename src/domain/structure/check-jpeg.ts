@@ -1,7 +1,6 @@
-import { MAX_PIXELS } from '#contracts/limits.ts';
+import { MAX_JPEG_SEGMENTS, MAX_PIXELS, MAX_SCANNED_PIXELS } from '#contracts/limits.ts';
 
 import type { Size } from '../geometry.ts';
-import { rejection } from '../pipeline-error.ts';
 import { ByteView } from './byte-view.ts';
 
 /** Marker codes. Source: ITU-T T.81, table B.1. */
@@ -11,21 +10,16 @@ const SOS = 0xda;
 const DNL = 0xdc;
 const TEM = 0x01;
 
-/**
- * Pixels that all scans together may visit: 50 scans over the largest canvas, about two seconds. Programs write 10 or so; a
- * file of a megabyte may hold thousands, each of which visits every block of the image, and decoders do not stop at a
- * deadline between them.
- */
-const MAX_SCANNED_PIXELS = 50 * MAX_PIXELS;
-
 /** Walks the segments from SOI to EOI; entropy-coded data is skipped by its markers. Source: ITU-T T.81, annex B. */
 export function checkJpeg(bytes: Uint8Array): Size {
   const view = new ByteView(bytes, 'JPEG');
-  const frame = { size: undefined as Size | undefined, scans: 0 };
+  const frame = { size: undefined as Size | undefined, scans: 0, segments: 0 };
   let offset = 2;
   for (;;) {
     const marker = nextMarker(view, offset);
     if (marker.code === EOI) return checkEnd(view, marker.offset, frame.size, frame.scans);
+    frame.segments += 1;
+    checkSegments(view, frame.segments);
     if (isStandalone(marker.code)) {
       offset = marker.offset + 2;
       continue;
@@ -115,15 +109,22 @@ function checkEnd(view: ByteView, offset: number, size: Size | undefined, scans:
   if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; a segment SOS is expected');
   if (size.height === 0)
     throw view.corrupt(offset, 'the frame has the height 0; a segment DNL with the height is expected then');
-  checkEffort(size, scans);
+  checkEffort(view, size, scans);
   return size;
 }
 
-function checkEffort({ width, height }: Size, scans: number): void {
+function checkSegments(view: ByteView, segments: number): void {
+  if (segments > MAX_JPEG_SEGMENTS)
+    throw view.tooComplex(
+      `more than ${String(MAX_JPEG_SEGMENTS)} segments; at most ${String(MAX_JPEG_SEGMENTS)}`,
+      { maxSegments: MAX_JPEG_SEGMENTS },
+    );
+}
+
+function checkEffort(view: ByteView, { width, height }: Size, scans: number): void {
   if (Math.min(width * height, MAX_PIXELS) * scans <= MAX_SCANNED_PIXELS) return;
-  throw rejection(
-    'TOO_COMPLEX',
-    `The JPEG file has ${String(scans)} scans of ${String(width)} x ${String(height)} pixels; at most ${String(MAX_SCANNED_PIXELS)} pixels in all scans are accepted. Save it again, as baseline JPEG or smaller.`,
+  throw view.tooComplex(
+    `${String(scans)} scans of ${String(width)} x ${String(height)} pixels; at most ${String(MAX_SCANNED_PIXELS)} pixels in all scans`,
     { scans, width, height, maxScannedPixels: MAX_SCANNED_PIXELS },
   );
 }

@@ -1,6 +1,9 @@
 import { crc32 } from 'node:zlib';
 
+import { MAX_HELD_BYTES, MAX_PIXELS } from '#contracts/limits.ts';
+
 import type { Size } from '../geometry.ts';
+import { quoted } from '../quoted.ts';
 import { ByteView } from './byte-view.ts';
 
 const SIGNATURE_BYTES = 8;
@@ -17,12 +20,21 @@ const DEPTHS: Readonly<Record<number, readonly number[]>> = {
   6: [8, 16],
 };
 const PALETTE = 3;
+/** Samples of a pixel, by colour type. */
+const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
+
+interface Header {
+  readonly size: Size;
+  readonly colourType: number;
+  readonly depth: number;
+  readonly isInterlaced: boolean;
+}
 
 /** Walks the chunks from IHDR to IEND and compares their check sums. Source: PNG specification (third edition), sections 5 and 11. */
 export function checkPng(bytes: Uint8Array): Size {
   const view = new ByteView(bytes, 'PNG');
   let offset = SIGNATURE_BYTES;
-  let header: { size: Size; colourType: number } | undefined;
+  let header: Header | undefined;
   let hasPalette = false;
   let hasData = false;
   for (;;) {
@@ -42,6 +54,7 @@ export function checkPng(bytes: Uint8Array): Size {
     if (name === 'IEND') {
       if (!hasData)
         throw view.corrupt(offset, 'the file ends without image data; IDAT is expected before IEND');
+      checkHeld(view, header);
       return header.size;
     }
     offset += CHUNK_FRAME_BYTES + length;
@@ -55,7 +68,7 @@ function readChunk(view: ByteView, offset: number): { name: string; length: numb
   if (length > LONGEST_CHUNK || !/^[A-Za-z]{4}$/.test(name))
     throw view.corrupt(
       offset,
-      `there are the length ${String(length)} and the name ${JSON.stringify(name)}; a chunk of four letters is expected`,
+      `there are the length ${String(length)} and the name ${quoted(name)}; a chunk of four letters is expected`,
     );
   const end = offset + 8 + length;
   const stored = view.slice(offset + 4, end, `the chunk ${name}`);
@@ -69,7 +82,7 @@ function readChunk(view: ByteView, offset: number): { name: string; length: numb
   return { name, length };
 }
 
-function readHeader(view: ByteView, offset: number, length: number): { size: Size; colourType: number } {
+function readHeader(view: ByteView, offset: number, length: number): Header {
   if (length !== 13) throw view.corrupt(offset, `IHDR has ${String(length)} bytes; 13 are expected`);
   const what = 'the chunk IHDR';
   const width = view.u32be(offset + 8, what);
@@ -80,12 +93,28 @@ function readHeader(view: ByteView, offset: number, length: number): { size: Siz
     throw view.corrupt(offset, 'a side of the image is 0; one pixel at least is expected');
   if (DEPTHS[colourType]?.includes(depth) !== true)
     throw view.corrupt(offset, `the colour type ${String(colourType)} has no depth of ${String(depth)} bits`);
-  checkMethods(view, offset);
-  return { size: { width, height }, colourType };
+  return { size: { width, height }, colourType, depth, isInterlaced: checkMethods(view, offset) };
 }
 
-/** Methods of compression, filter and interlace: the format knows one, one and two. */
-function checkMethods(view: ByteView, offset: number): void {
+/** An interlaced image is whole only with its last pass, so that all of it is in memory at once; larger canvases are refused anyway. */
+function checkHeld(
+  view: ByteView,
+  { size: { width, height }, colourType, depth, isInterlaced }: Header,
+): void {
+  const heldBytes = (width * height * (SAMPLES[colourType] ?? 1) * depth) / 8;
+  if (isInterlaced && width * height <= MAX_PIXELS && heldBytes > MAX_HELD_BYTES)
+    throw view.tooComplex(
+      `${String(width)} x ${String(height)} interlaced pixels, ${String(heldBytes)} bytes of them; at most ${String(MAX_HELD_BYTES)}`,
+      { width, height, heldBytes, maxHeldBytes: MAX_HELD_BYTES },
+    );
+}
+
+/**
+ * Methods of compression, filter and interlace: the format knows one, one and two.
+ *
+ * @returns whether the image is interlaced
+ */
+function checkMethods(view: ByteView, offset: number): boolean {
   const methods = [18, 19, 20].map((distance) => view.at(offset + distance, 'the chunk IHDR'));
   const [compression = 0, filter = 0, interlace = 0] = methods;
   if (compression !== 0 || filter !== 0 || interlace > 1)
@@ -93,6 +122,7 @@ function checkMethods(view: ByteView, offset: number): void {
       offset,
       `the methods of compression, filter and interlace are ${methods.join(', ')}; 0, 0 and 0 or 1 are expected`,
     );
+  return interlace === 1;
 }
 
 function hex(sum: number): string {

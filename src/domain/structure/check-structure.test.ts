@@ -4,6 +4,11 @@ import { crc32 } from 'node:zlib';
 
 import { makeImage } from '#test/support/images/make-image.ts';
 import { makeScanBomb } from '#test/support/images/make-scan-bomb.ts';
+import { writeGif } from '#test/support/images/write-gif.ts';
+import { withSegments } from '#test/support/images/write-jpeg.ts';
+import { PNG_COLOUR, writeBlankPng } from '#test/support/images/write-png.ts';
+import { webpAnimation, webpCanvas, webpFrame, writeWebp } from '#test/support/images/write-webp.ts';
+import { MAX_FRAMES, MAX_HELD_BYTES, MAX_JPEG_SEGMENTS } from '#contracts/limits.ts';
 import { FORMATS, type Format } from '#contracts/status.ts';
 
 import { PipelineError } from '../pipeline-error.ts';
@@ -17,6 +22,16 @@ async function image(format: Format): Promise<Buffer> {
   const made = images.get(format) ?? (await makeImage({ format, ...SIZE }));
   images.set(format, made);
   return made;
+}
+
+/** An animation of one pixel. */
+async function animation(format: 'gif' | 'webp', frames: number): Promise<Buffer> {
+  const frame = { width: 1, height: 1 };
+  if (format === 'gif') {
+    return writeGif({ ...frame, frames: Array.from({ length: frames }, () => frame) });
+  }
+  const still = webpFrame(await makeImage({ format, ...frame }), 1, 1);
+  return writeWebp([webpCanvas(1, 1, 2), webpAnimation(), Buffer.alloc(still.length * frames, still)]);
 }
 
 function verdict(format: Format, bytes: Uint8Array): string {
@@ -104,6 +119,40 @@ describe('a file that is damaged', () => {
   it('a JPEG of very many scans is refused by the pixels they visit together', () => {
     expect(verdict('jpeg', makeScanBomb(8000, 8000, 70))).toBe('whole');
     expect(verdict('jpeg', makeScanBomb(8000, 8000, 80))).toBe('TOO_COMPLEX');
+  });
+
+  it('an interlaced PNG is refused by the pixels that must be in memory at once, and by nothing else', async () => {
+    const png = (interlaced: boolean, height: number): Promise<Buffer> =>
+      writeBlankPng({ width: 10, height, depth: 16, colour: PNG_COLOUR.rgba, interlaced });
+    const grown = async (interlaced: boolean, height: number): Promise<Buffer> => {
+      const bytes = Buffer.from(await png(interlaced, 10));
+      bytes.writeUInt32BE(10_000, 16);
+      bytes.writeUInt32BE(height, 20);
+      bytes.writeUInt32BE(crc32(bytes.subarray(12, 29)), 29);
+      return bytes;
+    };
+    const most = Math.floor(MAX_HELD_BYTES / 80_000);
+    expect(verdict('png', await grown(true, most))).toBe('whole');
+    expect(verdict('png', await grown(true, most + 1))).toBe('TOO_COMPLEX');
+    expect(verdict('png', await grown(false, most + 1))).toBe('whole');
+  });
+
+  it.each([
+    ['gif', 0],
+    ['gif', 1],
+    ['webp', 0],
+    ['webp', 1],
+  ] as const)('%s is refused with more frames than are accepted, by %i', async (format, over) => {
+    const frames = MAX_FRAMES + over;
+    expect(verdict(format, await animation(format, frames))).toBe(over === 0 ? 'whole' : 'TOO_COMPLEX');
+  });
+
+  it('a JPEG is refused with more segments than are accepted', async () => {
+    const jpeg = await image('jpeg');
+    const comments = (count: number): Buffer =>
+      withSegments(jpeg, Buffer.alloc(count * 4, Buffer.from([0xff, 0xfe, 0, 2])));
+    expect(verdict('jpeg', comments(MAX_JPEG_SEGMENTS - 20))).toBe('whole');
+    expect(verdict('jpeg', comments(MAX_JPEG_SEGMENTS + 1))).toBe('TOO_COMPLEX');
   });
 
   it.each(FORMATS)('%s of random bytes is refused without a fault', (format) => {

@@ -1,5 +1,7 @@
 import type { Size } from '../geometry.ts';
+import { quoted } from '../quoted.ts';
 import { ByteView } from './byte-view.ts';
+import { checkFrames } from './check-frames.ts';
 
 const RIFF_HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
@@ -10,7 +12,7 @@ export function checkWebp(bytes: Uint8Array): Size {
   const view = new ByteView(bytes, 'WebP');
   const end = 8 + view.u32le(4, 'the header');
   if (end > view.length) throw view.truncated('the RIFF container', end);
-  const state: { canvas: Size | undefined; hasImage: boolean } = { canvas: undefined, hasImage: false };
+  const state: Found = { canvas: undefined, hasImage: false, frames: 0 };
   let offset = RIFF_HEADER_BYTES;
   while (offset + CHUNK_HEADER_BYTES <= end) {
     const { name, length } = readChunk(view, offset, end);
@@ -22,24 +24,24 @@ export function checkWebp(bytes: Uint8Array): Size {
   return state.canvas;
 }
 
+interface Found {
+  canvas: Size | undefined;
+  hasImage: boolean;
+  frames: number;
+}
+
 function readChunk(view: ByteView, offset: number, end: number): { name: string; length: number } {
   const name = view.name(offset, 'a chunk');
   const length = view.u32le(offset + 4, 'a chunk');
   if (offset + CHUNK_HEADER_BYTES + length > end)
     throw view.corrupt(
       offset,
-      `the chunk ${JSON.stringify(name)} has ${String(length)} bytes; at most ${String(end - offset - CHUNK_HEADER_BYTES)} are left in its container`,
+      `the chunk ${quoted(name)} has ${String(length)} bytes; at most ${String(end - offset - CHUNK_HEADER_BYTES)} are left in its container`,
     );
   return { name, length };
 }
 
-function readContent(
-  view: ByteView,
-  offset: number,
-  name: string,
-  length: number,
-  state: { canvas: Size | undefined; hasImage: boolean },
-): void {
+function readContent(view: ByteView, offset: number, name: string, length: number, state: Found): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
     if (length < 10)
@@ -52,6 +54,8 @@ function readContent(
     state.hasImage = true;
   }
   if (name === 'ANMF') {
+    state.frames += 1;
+    checkFrames(view, state.frames);
     checkFrame(view, offset, length);
     state.hasImage = true;
   }

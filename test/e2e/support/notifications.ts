@@ -14,6 +14,7 @@ import type { SystemProcess } from './start-process.ts';
 
 /** A queue that is subscribed to the notification topic, as a downstream system would be. */
 export interface NotificationQueue {
+  readonly url: string;
   /** Receives until every image has a notification that ends it. */
   untilEnded(imageKeys: readonly string[]): Promise<readonly Notification[]>;
 }
@@ -63,6 +64,7 @@ export async function subscribeQueue(
 export function queueAt(sqs: SQSClient, QueueUrl: string): NotificationQueue {
   const received: Notification[] = [];
   return {
+    url: QueueUrl,
     untilEnded: async (imageKeys) => {
       const isOpen = (): boolean =>
         imageKeys.some(

@@ -13,6 +13,13 @@ const TROUBLE_DELAY_MS = 10_000;
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 
+/**
+ * After a batch the next one may gather a while, the longer the more there was: a stream in full flow is read in large
+ * batches, a trickle at once. AWS reads an empty shard four times a second, so this stays below what it does.
+ */
+const PAUSE_MS_A_RECORD = 5;
+const LONGEST_PAUSE_MS = 100;
+
 interface StreamRecord {
   readonly dynamodb: { readonly SequenceNumber: string; readonly ApproximateCreationDateTime: number };
 }
@@ -80,6 +87,7 @@ export class StreamPoller {
       if (records.length === 0) continue;
       any = true;
       await this.#deliver(ShardId, records);
+      await sleep(this.#kernel.clock, pauseMs(records.length), this.#stopped.signal);
     }
     return any;
   }
@@ -186,6 +194,8 @@ export class StreamPoller {
             shardId,
             startSequenceNumber: first.dynamodb.SequenceNumber,
             endSequenceNumber: last.dynamodb.SequenceNumber,
+            approximateArrivalOfFirstRecord: arrivalOf(first),
+            approximateArrivalOfLastRecord: arrivalOf(last),
             batchSize: records.length,
             streamArn: eventSourceArn,
           },
@@ -203,4 +213,12 @@ export class StreamPoller {
       input,
     });
   }
+}
+
+function arrivalOf({ dynamodb }: StreamRecord): string {
+  return new Date(dynamodb.ApproximateCreationDateTime * 1000).toISOString();
+}
+
+function pauseMs(records: number): number {
+  return Math.min(LONGEST_PAUSE_MS, records * PAUSE_MS_A_RECORD);
 }

@@ -27,7 +27,7 @@ export function startMessageMoveTask(
       for (const message of store.visible(source.name, nowMs, EVERY_MESSAGE)) {
         const target = store.byArn(DestinationArn ?? message.sourceArn ?? '');
         if (target === undefined) continue;
-        store.move(message.id, target.name, nowMs, null);
+        store.resend(message.id, target.name, nowMs, kernel.random.uuid());
         visibility.changed(target);
       }
       return { TaskHandle: kernel.random.uuid() };

@@ -1,0 +1,48 @@
+import { readFileSync } from 'node:fs';
+
+import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
+import { PipelineError, rejection } from '#domain/pipeline-error.ts';
+import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
+import { sniffFormat } from '#domain/sniff-format.ts';
+import { checkStructure } from '#domain/structure/check-structure.ts';
+
+import { BOMB_STAGES, type BombMeasure, type BombStage } from './stages.ts';
+
+/** One file through one stage, in a process of its own as a function is: `measure-process.ts STAGE FILE`; prints JSON. */
+const codec = makeSharpImageCodec();
+const STAGES: Readonly<Record<BombStage, (bytes: Uint8Array) => unknown>> = {
+  validate: (bytes) => {
+    checkFileSize(bytes.length);
+    const sniffed = sniffFormat(bytes);
+    if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'No accepted format.');
+    checkCanvas(checkStructure(sniffed.format, bytes));
+  },
+  metadata: async (bytes) => {
+    checkCanvas(await codec.metadata(bytes));
+  },
+  resize: (bytes) => codec.derive(bytes, RESIZED),
+  thumbnail: (bytes) => codec.derive(bytes, THUMBNAIL),
+};
+
+const [stage = '', file = ''] = process.argv.slice(2);
+const name = BOMB_STAGES.find((candidate) => candidate === stage);
+if (name === undefined) throw new Error(`There is no stage "${stage}"; expected ${BOMB_STAGES.join(', ')}.`);
+const bytes = readFileSync(file);
+const startMs = performance.now();
+const before = process.cpuUsage();
+let outcome = 'ok';
+try {
+  await STAGES[name](bytes);
+} catch (error) {
+  outcome = error instanceof PipelineError ? `${error.category} ${error.code}` : String(error);
+}
+const { user, system } = process.cpuUsage(before);
+const measure: BombMeasure = {
+  outcome,
+  durationMs: performance.now() - startMs,
+  processorMs: (user + system) / 1000,
+  // Kilobytes, on every system.
+  peakBytes: process.resourceUsage().maxRSS * 1024,
+};
+process.stdout.write(JSON.stringify(measure));

@@ -1,0 +1,53 @@
+import { STAGE_VARIABLE } from '#contracts/environment.ts';
+import {
+  ENVIRONMENT_DIMENSION,
+  type Measurement,
+  METRICS_NAMESPACE,
+  STAGE_DIMENSION,
+} from '#contracts/metrics.ts';
+
+import { type System, variable } from './system.ts';
+
+/** Takes measurements. */
+export type Metrics = (measurements: readonly Measurement[]) => void;
+
+/**
+ * Metrics by log lines: CloudWatch makes them of what a function writes, without a call. One line holds the values of each
+ * stage of the pipeline, and one all others.
+ *
+ * Source: CloudWatch user guide, "Specification: Embedded metric format": at most 100 values of a metric in a line.
+ */
+export function makeMetrics({ env, clock, writeLine }: System): Metrics {
+  const environment = variable(env, STAGE_VARIABLE);
+  return (measurements) => {
+    for (const [stage, own] of Map.groupBy(measurements, (one) => one.stage)) {
+      const dimensions = {
+        [ENVIRONMENT_DIMENSION]: environment,
+        ...(stage === undefined ? {} : { [STAGE_DIMENSION]: stage }),
+      };
+      writeLine(JSON.stringify(toLine(own, dimensions, clock.now())));
+    }
+  };
+}
+
+function toLine(
+  measurements: readonly Measurement[],
+  dimensions: Readonly<Record<string, string>>,
+  nowMs: number,
+): object {
+  const byName = Map.groupBy(measurements, ({ name }) => name);
+  return {
+    _aws: {
+      Timestamp: nowMs,
+      CloudWatchMetrics: [
+        {
+          Namespace: METRICS_NAMESPACE,
+          Dimensions: [Object.keys(dimensions)],
+          Metrics: [...byName].map(([Name, [first]]) => ({ Name, Unit: first?.unit })),
+        },
+      ],
+    },
+    ...dimensions,
+    ...Object.fromEntries([...byName].map(([name, values]) => [name, values.map(({ value }) => value)])),
+  };
+}

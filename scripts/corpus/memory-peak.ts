@@ -1,0 +1,74 @@
+import { readdirSync, readFileSync } from 'node:fs';
+
+export interface MemoryPeak {
+  /** Largest sum of this process and all below it at one moment, in bytes. */
+  readonly togetherBytes: number;
+  /** Largest process below this one. */
+  readonly largestBytes: number;
+}
+
+const EVERY_MS = 250;
+
+/** Watches the memory of this process and those below it, where the system tells it (Linux); gives a way to stop. */
+export function watchMemory(): () => MemoryPeak | undefined {
+  let together = 0;
+  let largest = 0;
+  const look = (): void => {
+    const processes = readProcesses();
+    const family = descendantsOf(process.pid, processes);
+    const below = family.filter(({ pid }) => pid !== process.pid);
+    together = Math.max(
+      together,
+      family.reduce((sum, { residentBytes }) => sum + residentBytes, 0),
+    );
+    largest = Math.max(largest, ...below.map(({ peakBytes }) => peakBytes));
+  };
+  const timer = setInterval(look, EVERY_MS);
+  return () => {
+    clearInterval(timer);
+    look();
+    return together === 0 ? undefined : { togetherBytes: together, largestBytes: largest };
+  };
+}
+
+interface ProcessMemory {
+  readonly pid: number;
+  readonly parent: number;
+  readonly residentBytes: number;
+  readonly peakBytes: number;
+}
+
+function readProcesses(): ProcessMemory[] {
+  try {
+    return readdirSync('/proc')
+      .filter((name) => /^\d+$/.test(name))
+      .flatMap((name) => readProcess(Number(name)));
+  } catch {
+    return [];
+  }
+}
+
+/** Nothing for a process that ended meanwhile. */
+function readProcess(pid: number): ProcessMemory[] {
+  try {
+    const text = readFileSync(`/proc/${String(pid)}/status`, 'utf8');
+    const field = (name: string): number =>
+      Number(new RegExp(`^${name}:\\s+(\\d+)`, 'm').exec(text)?.[1] ?? 0);
+    return [
+      {
+        pid,
+        parent: field('PPid'),
+        residentBytes: field('VmRSS') * 1024,
+        peakBytes: field('VmHWM') * 1024,
+      },
+    ];
+  } catch {
+    return [];
+  }
+}
+
+function descendantsOf(pid: number, all: readonly ProcessMemory[]): ProcessMemory[] {
+  const own = all.filter((candidate) => candidate.pid === pid);
+  const children = all.filter(({ parent }) => parent === pid);
+  return [...own, ...children.flatMap((child) => descendantsOf(child.pid, all))];
+}

@@ -1,0 +1,14 @@
+import type { Page, PageRequest } from '#ports/image-records.ts';
+
+/** Everything that a paged list has, page by page as it is asked for. */
+export async function* allPages<T>(
+  read: (page: PageRequest) => Promise<Page<T>>,
+  limit: number,
+): AsyncIterable<T> {
+  let cursor: string | undefined;
+  do {
+    const page: Page<T> = await read(cursor === undefined ? { limit } : { limit, cursor });
+    yield* page.items;
+    cursor = page.cursor;
+  } while (cursor !== undefined);
+}

@@ -1,0 +1,44 @@
+import type { HistoryRow } from '#contracts/events.ts';
+import { revisionOf } from '#domain/event-id.ts';
+import type { ImageHistory } from '#ports/image-history.ts';
+import type { ImageRecords } from '#ports/image-records.ts';
+
+/** Changes of a record that have no event yet: the reconciler publishes them. */
+export interface Gap {
+  readonly firstRevision: number;
+  readonly lastRevision: number;
+}
+
+export type HistoryEntry = { readonly row: HistoryRow } | { readonly gap: Gap };
+
+/** The whole history of an image, oldest first, with the gaps in it. */
+export async function readHistory(
+  { records, history }: { readonly records: ImageRecords; readonly history: ImageHistory },
+  imageKey: string,
+): Promise<readonly HistoryEntry[]> {
+  // The record first: what it shows, the history may have meanwhile, but not the other way round.
+  const record = await records.get(imageKey);
+  const rows = await history.read(imageKey);
+  const known = rows.map(({ detail }) => revisionOf(detail.eventId));
+  let gaps = gapsIn(known, record?.revision ?? 0);
+  const takeGaps = (before: number): readonly HistoryEntry[] => {
+    const due = gaps.filter(({ lastRevision }) => lastRevision < before);
+    gaps = gaps.filter((gap) => !due.includes(gap));
+    return due.map((gap) => ({ gap }));
+  };
+  return [
+    ...rows.flatMap((row) => [...takeGaps(revisionOf(row.detail.eventId)), { row }]),
+    ...takeGaps(Infinity),
+  ];
+}
+
+/** Rows of runs that began in the same second lie in any order, so what is missing is told from all of them. */
+function gapsIn(known: readonly number[], revision: number): readonly Gap[] {
+  const gaps: Gap[] = [];
+  let last = 0;
+  for (const next of [...known, revision + 1].toSorted((a, b) => a - b)) {
+    if (next > last + 1) gaps.push({ firstRevision: last + 1, lastRevision: next - 1 });
+    last = next;
+  }
+  return gaps;
+}

@@ -1,0 +1,5 @@
+/** The bodies of the messages that an event of the queue carries. */
+export function messagesIn(event: unknown): Record<string, unknown>[] {
+  const { Records } = event as { Records: readonly { readonly body: string }[] };
+  return Records.map(({ body }) => JSON.parse(body) as Record<string, unknown>);
+}

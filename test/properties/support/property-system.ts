@@ -1,0 +1,61 @@
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+import type { HistoryRow } from '#contracts/events.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+
+import { makeSystem, type TestSystem } from '../../support/make-system.ts';
+
+/**
+ * The local runtime in this process, under the virtual clock, with the real handlers of the real assembly: one system for all
+ * runs of a property, an image key of its own for each. The reconciler is kept away: what is shown holds without it.
+ */
+export interface PropertySystem {
+  readonly system: TestSystem;
+  /** A key that no other run has. */
+  keyOf(name: string): string;
+  /** Uploads, and lets everything happen that follows from it. */
+  upload(imageKey: string, bytes: Uint8Array, contentType?: string): Promise<void>;
+  record(imageKey: string): Promise<ImageRecord | undefined>;
+  /** In the order of their positions. */
+  history(imageKey: string): Promise<HistoryRow[]>;
+}
+
+type Options = NonNullable<Parameters<typeof makeSystem>[0]>;
+
+export async function openPropertySystem({ wrap, ...options }: Options = {}): Promise<PropertySystem> {
+  const system = await makeSystem({
+    ...options,
+    wrap: (name, handler) =>
+      name === 'reconcile' ? () => Promise.resolve({}) : (wrap?.(name, handler) ?? handler),
+  });
+  const s3 = new S3Client(system.client);
+  const dynamo = new DynamoDBClient(system.client);
+  const query = async <T>(table: string, imageKey: string): Promise<T[]> => {
+    const { Items = [] } = await dynamo.send(
+      new QueryCommand({
+        TableName: system.outputs[table],
+        KeyConditionExpression: 'imageKey = :imageKey',
+        ExpressionAttributeValues: { ':imageKey': { S: imageKey } },
+        ConsistentRead: true,
+      }),
+    );
+    return Items.map((item) => unmarshall(item) as T);
+  };
+  let keys = 0;
+  return {
+    system,
+    keyOf: (name) => {
+      keys += 1;
+      return `uploads/${String(keys)}/${name}`;
+    },
+    upload: async (Key, Body, ContentType) => {
+      const Bucket = system.outputs['UploadBucketName'];
+      await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
+      await system.runtime.settle();
+    },
+    record: async (imageKey) => (await query<ImageRecord>('MetadataTableName', imageKey))[0],
+    history: (imageKey) => query<HistoryRow>('HistoryTableName', imageKey),
+  };
+}

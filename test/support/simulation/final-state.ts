@@ -1,0 +1,134 @@
+import { createHash } from 'node:crypto';
+
+import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
+import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
+import {
+  DeleteMessageCommand,
+  GetQueueAttributesCommand,
+  ReceiveMessageCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+import type { HistoryRow } from '#contracts/events.ts';
+import type { ProcessingMessage } from '#contracts/messages.ts';
+import { ARCHIVE_PREFIX } from '#contracts/names.ts';
+import type { Notification } from '#contracts/notification.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+import { slugOf } from '#domain/keys.ts';
+
+import type { TestSystem } from '../make-system.ts';
+
+/** What an outsider finds when nothing moves any more. */
+export interface FinalState {
+  readonly records: readonly ImageRecord[];
+  /** In the order of their positions. */
+  readonly history: readonly HistoryRow[];
+  /** As they came: duplicates included. */
+  readonly notifications: readonly Notification[];
+  /** SHA-256, Base64, by key. */
+  readonly archive: Readonly<Record<string, string>>;
+  readonly deadLetters: readonly ProcessingMessage[];
+  /** Versions of uploads that ingest failed of three times. */
+  readonly notIngested: readonly string[];
+  /** Messages left in the processing queue, visible or not. */
+  readonly waiting: number;
+}
+
+/** What Lambda sends when it gives up an asynchronous invocation. */
+interface FailedInvoke {
+  readonly requestPayload: { readonly detail: { readonly object: { readonly 'version-id': string } } };
+}
+
+/**
+ * @param notificationQueueUrl a queue that is subscribed to the topic; it is emptied, as the dead-letter queue is
+ * @param imageKeys the images to look at
+ */
+export async function readFinalState(
+  system: TestSystem,
+  notificationQueueUrl: string,
+  imageKeys: readonly string[],
+): Promise<FinalState> {
+  const { outputs } = system;
+  const read = <T>(table: string): Promise<T[]> => query<T>(system, outputs[table], imageKeys);
+  const [records, history, notifications, deadLetters, failedInvokes, waiting] = await Promise.all([
+    read<ImageRecord>('MetadataTableName'),
+    read<HistoryRow>('HistoryTableName'),
+    drain<Notification>(system, notificationQueueUrl),
+    drain<ProcessingMessage>(system, outputs['ProcessingDeadLetterQueueUrl']),
+    drain<FailedInvoke>(system, outputs['IngestDeadLetterQueueUrl']),
+    countWaiting(system),
+  ]);
+  const days = new Set(history.map(({ position }) => position.slice(0, 10).replaceAll('-', '/')));
+  const slugs = imageKeys.map((imageKey) => slugOf(imageKey));
+  const prefixes = [...days].flatMap((day) => slugs.map((slug) => `${ARCHIVE_PREFIX}${day}/${slug}/`));
+  const archive = Object.assign({}, ...(await Promise.all(prefixes.map((one) => readArchive(system, one)))));
+  return {
+    records,
+    history,
+    notifications,
+    archive: archive as FinalState['archive'],
+    deadLetters,
+    notIngested: failedInvokes.map(({ requestPayload }) => requestPayload.detail.object['version-id']),
+    waiting,
+  };
+}
+
+async function query<T>(
+  { client }: TestSystem,
+  TableName: string | undefined,
+  imageKeys: readonly string[],
+): Promise<T[]> {
+  const dynamo = new DynamoDBClient(client);
+  const answers = await Promise.all(
+    imageKeys.map((imageKey) =>
+      dynamo.send(
+        new QueryCommand({
+          TableName,
+          KeyConditionExpression: 'imageKey = :imageKey',
+          ExpressionAttributeValues: { ':imageKey': { S: imageKey } },
+          ConsistentRead: true,
+        }),
+      ),
+    ),
+  );
+  return answers.flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item) as T));
+}
+
+async function drain<T>({ client }: TestSystem, QueueUrl: string | undefined): Promise<T[]> {
+  const sqs = new SQSClient(client);
+  const bodies: T[] = [];
+  for (;;) {
+    const { Messages = [] } = await sqs.send(
+      new ReceiveMessageCommand({ QueueUrl, MaxNumberOfMessages: 10 }),
+    );
+    if (Messages.length === 0) return bodies;
+    for (const { Body = '', ReceiptHandle } of Messages) {
+      bodies.push(JSON.parse(Body) as T);
+      await sqs.send(new DeleteMessageCommand({ QueueUrl, ReceiptHandle }));
+    }
+  }
+}
+
+async function readArchive({ client, outputs }: TestSystem, Prefix: string): Promise<Record<string, string>> {
+  const s3 = new S3Client(client);
+  const Bucket = outputs['ArchiveBucketName'];
+  const { Contents = [] } = await s3.send(new ListObjectsV2Command({ Bucket, Prefix }));
+  const entries = Contents.map(async ({ Key = '' }) => {
+    const { Body } = await s3.send(new GetObjectCommand({ Bucket, Key }));
+    const bytes = (await Body?.transformToByteArray()) ?? new Uint8Array();
+    return [Key, createHash('sha256').update(bytes).digest('base64')] as const;
+  });
+  return Object.fromEntries(await Promise.all(entries));
+}
+
+async function countWaiting({ client, outputs }: TestSystem): Promise<number> {
+  const { Attributes = {} } = await new SQSClient(client).send(
+    new GetQueueAttributesCommand({ QueueUrl: outputs['ProcessingQueueUrl'], AttributeNames: ['All'] }),
+  );
+  return (
+    Number(Attributes.ApproximateNumberOfMessages) +
+    Number(Attributes.ApproximateNumberOfMessagesNotVisible) +
+    Number(Attributes.ApproximateNumberOfMessagesDelayed)
+  );
+}

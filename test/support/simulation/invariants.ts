@@ -1,0 +1,162 @@
+import type { HistoryRow } from '#contracts/events.ts';
+import type { Notification } from '#contracts/notification.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+import type { Status } from '#contracts/status.ts';
+import { runIdOf } from '#domain/keys.ts';
+import { isTerminal, previousStatuses } from '#domain/status.ts';
+
+import type { FinalState } from './final-state.ts';
+import type { AcknowledgedUpload, Content, Played } from './scenario.ts';
+
+const ENDS: Readonly<Partial<Record<Status, Notification['eventType']>>> = {
+  COMPLETED: 'PROCESSING_COMPLETED',
+  FAILED: 'PROCESSING_FAILED',
+  REJECTED: 'PROCESSING_REJECTED',
+};
+
+/** SHA-256, Base64, of what the archive has of a content that is accepted: original, resized, thumbnail. */
+export type Expected = Readonly<Partial<Record<Content, readonly string[]>>>;
+
+/**
+ * What must hold at the end of every seed, as sentences about what does not. With the reconciler away two things may be open:
+ * an upload that ingest failed of three times, which lies in its dead-letter queue; and a message in the dead-letter queue
+ * whose record is PROCESSING, because start died on the last delivery. The reconciler closes both.
+ */
+export function violations(played: Played, expected: Expected): string[] {
+  const { state, reconciled, uploads } = played;
+  return [
+    ...[...new Set(uploads.map(({ imageKey }) => imageKey))].flatMap((imageKey) =>
+      ofImage(played, imageKey, expected),
+    ),
+    ...(state.waiting === 0 ? [] : [`${String(state.waiting)} messages are left in the processing queue`]),
+    ...reconciled.records
+      .filter(({ status }) => !isTerminal(status))
+      .map(({ imageKey, status }) => `${imageKey} is ${status}, the reconciler notwithstanding`),
+    ...newestOf(uploads)
+      .filter((newest) => !newest.deleted && recordOf(reconciled, newest)?.versionId !== newest.versionId)
+      .map(
+        ({ imageKey }) => `${imageKey} has no record of its newest version, the reconciler notwithstanding`,
+      ),
+  ];
+}
+
+function newestOf(uploads: readonly AcknowledgedUpload[]): AcknowledgedUpload[] {
+  return [...new Map(uploads.map((upload) => [upload.imageKey, upload])).values()];
+}
+
+function recordOf({ records }: FinalState, { imageKey }: AcknowledgedUpload): ImageRecord | undefined {
+  return records.find((record) => record.imageKey === imageKey);
+}
+
+function ofImage(played: Played, imageKey: string, expected: Expected): string[] {
+  const own = played.uploads.filter((upload) => upload.imageKey === imageKey);
+  const newest = own.at(-1);
+  if (newest === undefined) return [];
+  const record = recordOf(played.state, newest);
+  const isLost = !played.state.notIngested.includes(newest.versionId);
+  if (record === undefined) return isLost ? [`${imageKey} has no record`] : [];
+  const history = played.state.history.filter((row) => row.imageKey === imageKey);
+  const notifications = played.state.notifications.filter((one) => one.imageKey === imageKey);
+  return [
+    ...ofNewest(played, record, newest),
+    ...ofHistory(record, history),
+    ...ofNotifications(record, history, notifications),
+    ...own.flatMap((upload) => ofArchive(played, record, upload, history, expected)),
+  ].map((sentence) => `${imageKey}: ${sentence}`);
+}
+
+/** The record is of the newest version, and has the verdict that its bytes deserve. */
+function ofNewest({ state }: Played, record: ImageRecord, newest: AcknowledgedUpload): string[] {
+  const found: string[] = [];
+  if (record.versionId !== newest.versionId && state.notIngested.includes(newest.versionId)) return found;
+  if (record.versionId !== newest.versionId) found.push('the record is not of the newest version');
+  const isDead = state.deadLetters.some(({ runId }) => runId === record.runId);
+  if (!isTerminal(record.status))
+    return record.status === 'PROCESSING' && isDead ? found : [...found, `the run is stuck ${record.status}`];
+  if (record.status === 'FAILED')
+    return isDead ? found : [...found, 'the run FAILED, but its message is not in the dead-letter queue'];
+  return [...found, ...ofVerdict(record, newest)];
+}
+
+function ofVerdict(record: ImageRecord, newest: AcknowledgedUpload): string[] {
+  const isAccepted = newest.content === 'red' || newest.content === 'blue';
+  const deserved = isAccepted ? 'COMPLETED' : 'REJECTED';
+  const gone = newest.deleted && record.error?.code === 'SOURCE_GONE';
+  return record.status === deserved || gone
+    ? []
+    : [`a file with the content ${newest.content} is ${record.status} ${record.error?.code ?? ''}`];
+}
+
+/** Every change has its events, ids are unique, and the statuses of a run go the way they may. */
+function ofHistory(record: ImageRecord, history: readonly HistoryRow[]): string[] {
+  const found: string[] = [];
+  const revisions = new Set(history.map(({ detail }) => Number(detail.eventId.split('/')[1])));
+  for (let revision = 1; revision <= record.revision; revision += 1)
+    if (!revisions.has(revision)) found.push(`revision ${String(revision)} has no event`);
+  const byRevision = history.toSorted((a, b) => revisionOf(a) - revisionOf(b));
+  const last = new Map<string, HistoryRow>();
+  for (const row of byRevision) {
+    const { runId, status, attempt } = row.detail;
+    const before = last.get(runId);
+    last.set(runId, row);
+    if (before === undefined || before.detail.status === status) continue;
+    const isRestart = before.detail.status === 'FAILED' && attempt > before.detail.attempt;
+    if (!previousStatuses(status).includes(before.detail.status) && !isRestart)
+      found.push(`run ${runId} goes from ${before.detail.status} to ${status}`);
+  }
+  return found;
+}
+
+function revisionOf({ detail }: HistoryRow): number {
+  return Number(detail.eventId.split('/')[1]);
+}
+
+/** A run that ended is announced, as what it ended, under one id an attempt. */
+function ofNotifications(
+  record: ImageRecord,
+  history: readonly HistoryRow[],
+  notifications: readonly Notification[],
+): string[] {
+  const found: string[] = [];
+  const endings = notifications.filter(({ eventType }) => eventType !== 'PROCESSING_STARTED');
+  const end = ENDS[record.status];
+  const isAnnounced = endings.some((one) => one.runId === record.runId && one.eventType === end);
+  // The machine alone announces COMPLETED: what it could not in three deliveries lies in the dead-letter queue.
+  if (end !== undefined && !isAnnounced && record.status !== 'COMPLETED')
+    found.push(`the run is ${record.status}, which nobody was told`);
+  const attemptOf = new Map(history.map(({ detail }) => [detail.eventId, detail.attempt]));
+  const ids = new Map<string, Set<string>>();
+  for (const { runId, eventId } of endings) {
+    const attempt = `${runId}, attempt ${String(attemptOf.get(eventId))}`;
+    ids.set(attempt, (ids.get(attempt) ?? new Set<string>()).add(eventId));
+  }
+  for (const [attempt, set] of ids)
+    if (set.size > 1) found.push(`run ${attempt} has ended ${String(set.size)} times`);
+  return found;
+}
+
+/** What was archived of a version is what belongs to its bytes, whole; of a run that did not complete there is nothing. */
+function ofArchive(
+  { state, faults }: Played,
+  record: ImageRecord,
+  { imageKey, versionId, content }: AcknowledgedUpload,
+  history: readonly HistoryRow[],
+  expected: Expected,
+): string[] {
+  const runId = runIdOf({ bucket: record.bucket, imageKey, versionId });
+  const objects = Object.entries(state.archive).filter(([key]) => key.includes(`/${runId}/`));
+  const isCompleted = history.some((row) => row.detail.runId === runId && row.type === 'ProcessingCompleted');
+  if (!isCompleted) {
+    // What dies while it copies cannot clean up.
+    const mayLeaveParts = faults.some(({ functionName }) => functionName === 'archive');
+    return objects.length === 0 || mayLeaveParts || content === 'text'
+      ? []
+      : [`run ${runId} did not complete, and has ${String(objects.length)} objects in the archive`];
+  }
+  const found = objects.map(([, sha256]) => sha256).sort();
+  return JSON.stringify(found) === JSON.stringify([...(expected[content] ?? [])].sort())
+    ? []
+    : [
+        `run ${runId} of a file with the content ${content} has other objects in the archive than belong to it`,
+      ];
+}
