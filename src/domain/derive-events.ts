@@ -102,7 +102,9 @@ function stageChange(record: ImageRecord, stage: Stage): Happening {
 /** What is left is a note about a delivery that will be repeated. */
 function noted(record: ImageRecord): Happening[] {
   if (record.lastError === undefined) return [];
-  const stage = STAGES.find((candidate) => candidate === record.lastError?.stage);
+  const named = STAGES.find((candidate) => candidate === record.lastError?.stage);
+  // Of a process that died beside another nobody knows more than which stages are open.
+  const stage = named ?? STAGES.find((candidate) => record.stages[candidate]?.status !== 'COMPLETED');
   return [
     { type: 'StageFailed', record, metadata: record.lastError, ...(stage === undefined ? {} : { stage }) },
   ];

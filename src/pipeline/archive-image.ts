@@ -14,7 +14,7 @@ import { originalOf, runOf } from './identity.ts';
 import { sourceGone } from './read-original.ts';
 import type { ResizeMemo } from './resize-image.ts';
 import { noteFailed, type StagePorts } from './run-stage.ts';
-import { stageTime, toTimestamp } from './timestamps.ts';
+import { earliest, stageTime, toTimestamp } from './timestamps.ts';
 import type { ValidationMemo } from './validate-image.ts';
 
 export interface ArchivePorts extends StagePorts {
@@ -74,7 +74,7 @@ async function commit(
     ...begun,
     status: 'COMPLETED',
     timestamp,
-    startedAt: stageTime('archive', record, Date.parse(begun.startedAt)),
+    startedAt: earliest(timestamp, stageTime('archive', record, Date.parse(begun.startedAt))),
     output: { archivedLocation },
   };
   const [original, resized, thumbnail] = plan.map(({ object }) => object) as [

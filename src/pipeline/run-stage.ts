@@ -6,7 +6,7 @@ import type { Clock } from '#ports/clock.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 
 import { runOf } from './identity.ts';
-import { stageTime, toTimestamp } from './timestamps.ts';
+import { earliest, stageTime, toTimestamp } from './timestamps.ts';
 
 export interface StagePorts {
   readonly records: ImageRecords;
@@ -81,8 +81,4 @@ export async function noteFailed(
 function sentenceOf(error: unknown): string {
   if (error instanceof PipelineError) return error.sentence;
   return error instanceof Error ? error.message : String(error);
-}
-
-function earliest(first: string, second: string): string {
-  return first < second ? first : second;
 }

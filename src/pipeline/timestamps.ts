@@ -15,6 +15,10 @@ export function toTimestamp(nowMs: number): string {
   return new Date(nowMs).toISOString();
 }
 
+export function earliest(first: string, second: string): string {
+  return first < second ? first : second;
+}
+
 /** A time for a stage's entry that is not before those of the stages it follows, though clocks may disagree. */
 export function stageTime(stage: Stage, { stages, uploadTimestamp }: ImageRecord, nowMs: number): string {
   const earlier = BEFORE[stage].flatMap((name) => stages[name]?.timestamp ?? []);

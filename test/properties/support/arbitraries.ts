@@ -66,3 +66,19 @@ export const lastingFailure: fc.Arbitrary<Failure> = fc.record({
   name: fc.constantFrom('TypeError', 'Runtime.OutOfMemory', 'Runtime.ExitError', 'PermanentError'),
   message: fc.constantFrom('ACCESS_DENIED: s3:GetObject', 'x is undefined', 'signal: killed'),
 });
+
+/**
+ * A function and an error of it that are not the file's fault. What kills or times out a function that reads the file may be,
+ * and ends REJECTED.
+ */
+export const pipelineFailure: fc.Arbitrary<readonly [FunctionName, Failure]> = fc.oneof(
+  fc.tuple(fc.constant('archive' as const), fc.oneof(transientFailure, lastingFailure)),
+  fc.tuple(
+    fc.constantFrom('validate', 'metadata', 'resize', 'thumbnail'),
+    fc.oneof(transientFailure, lastingFailure).filter(({ name }) => !isEndOfProcess(name)),
+  ),
+);
+
+function isEndOfProcess(name: string): boolean {
+  return ['Runtime.', 'Sandbox.', 'Lambda.Unknown'].some((start) => name.startsWith(start));
+}

@@ -57,10 +57,11 @@ function ofImage(played: Played, imageKey: string, expected: Expected): string[]
   if (record === undefined) return isLost ? [`${imageKey} has no record`] : [];
   const history = played.state.history.filter((row) => row.imageKey === imageKey);
   const notifications = played.state.notifications.filter((one) => one.imageKey === imageKey);
+  const isDead = played.state.deadLetters.some(({ runId }) => runId === record.runId);
   return [
     ...ofNewest(played, record, newest),
     ...ofHistory(record, history),
-    ...ofNotifications(record, history, notifications),
+    ...ofNotifications(record, history, notifications, isDead),
     ...own.flatMap((upload) => ofArchive(played, record, upload, history, expected)),
   ].map((sentence) => `${imageKey}: ${sentence}`);
 }
@@ -116,13 +117,15 @@ function ofNotifications(
   record: ImageRecord,
   history: readonly HistoryRow[],
   notifications: readonly Notification[],
+  isDead: boolean,
 ): string[] {
   const found: string[] = [];
   const endings = notifications.filter(({ eventType }) => eventType !== 'PROCESSING_STARTED');
   const end = ENDS[record.status];
   const isAnnounced = endings.some((one) => one.runId === record.runId && one.eventType === end);
   // The machine alone announces COMPLETED: what it could not in three deliveries lies in the dead-letter queue.
-  if (end !== undefined && !isAnnounced && record.status !== 'COMPLETED')
+  const isLeftToRedrive = record.status === 'COMPLETED' && isDead;
+  if (end !== undefined && !isAnnounced && !isLeftToRedrive)
     found.push(`the run is ${record.status}, which nobody was told`);
   const attemptOf = new Map(history.map(({ detail }) => [detail.eventId, detail.attempt]));
   const ids = new Map<string, Set<string>>();
