@@ -65,6 +65,8 @@ describe('the actions that are granted', () => {
  */
 async function everythingButPublish(used: Used): Promise<void> {
   let replaced = false;
+  // Made now: in a function it would be real work, and virtual time would run past it.
+  const replacement = await makeImage({ format: 'jpeg', width: 80, height: 48 });
   system = await makeSystem({
     wrap: (name, handler) => async (event) => {
       const text = JSON.stringify(event);
@@ -83,7 +85,7 @@ async function everythingButPublish(used: Used): Promise<void> {
         if (name === 'archive' && isCopied && !replaced) {
           replaced = true;
           const superseded = system.runtime.trace.waitFor((entry) => entry.name === 'ImageSuperseded');
-          await upload('replaced.jpg', 80);
+          await put('replaced.jpg', replacement);
           await superseded;
         }
         return answer;
