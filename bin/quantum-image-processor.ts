@@ -4,11 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 import { addStack } from '#lib/add-stack.ts';
 import { appContext } from '#lib/config/feature-flags.ts';
-import { parseOverrides } from '#lib/config/settings-overrides.ts';
+import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { parseStage } from '#lib/config/stage.ts';
 
 /**
- * The CDK app, for the CDK's own command line: `cdk synth -c stage=production`. It takes the bundles and the layer that
+ * The CDK app, for the CDK's own command line: `cdk synth -c stage=production -c set='maxConcurrency=20;logLevel=DEBUG'`. It takes the bundles and the layer that
  * `npm run synth`, which makes the same assembly in process, has built.
  *
  * Requirement: T8, H1
@@ -24,6 +24,6 @@ addStack(
     functionsDir: join(projectDir, context('functionsDir') ?? 'dist/lambda'),
     sharpLayerDir: join(projectDir, context('sharpLayerDir') ?? 'dist/layers/sharp-linux-arm64'),
   },
-  parseOverrides({ uploadOrigins: context('uploadOrigins') }),
+  parseOverrides((context('set') ?? '').split(';').filter((assignment) => assignment !== '')),
 );
 app.synth();

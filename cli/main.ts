@@ -2,6 +2,7 @@
 import { Command, CommanderError } from 'commander';
 
 import { EXIT } from './cli-error.ts';
+import { doctorCommand } from './commands/doctor.ts';
 import { envCommand } from './commands/env.ts';
 import { eventsCommand } from './commands/events.ts';
 import { failuresCommand } from './commands/failures.ts';
@@ -29,6 +30,7 @@ for (const command of [
   fetchCommand(),
   envCommand(),
   resourcesCommand(),
+  doctorCommand(),
 ])
   program.addCommand(command.exitOverride().showHelpAfterError('(--help shows the options)'));
 program.exitOverride();

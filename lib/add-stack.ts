@@ -1,8 +1,8 @@
 import type { App } from 'aws-cdk-lib';
 
 import type { Stage } from './config/stage.ts';
-import type { SettingsOverrides } from './config/settings-overrides.ts';
-import { settingsOf } from './config/stages.ts';
+import type { SettingsOverrides } from './config/settings.ts';
+import { settingsOf } from './config/settings-of.ts';
 import { QuantumImageProcessorStack } from './quantum-image-processor-stack.ts';
 
 export interface StackAssets {

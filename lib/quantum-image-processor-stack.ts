@@ -1,8 +1,12 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+import { acknowledgeFindings } from './acknowledged-findings.ts';
+import { type OutputName, OUTPUTS } from './config/outputs.ts';
 import { PhysicalNames } from './config/physical-names.ts';
-import type { StageSettings } from './config/stage-settings.ts';
+import type { StageSettings } from './config/settings.ts';
+import { EncryptionConstruct } from './constructs/encryption-construct.ts';
+import { NetworkConstruct } from './constructs/network-construct.ts';
 import { ComputeConstruct } from './constructs/compute-construct.ts';
 import { DataConstruct } from './constructs/data-construct.ts';
 import { MessagingConstruct } from './constructs/messaging-construct.ts';
@@ -21,6 +25,8 @@ export interface QuantumImageProcessorStackProps {
 /**
  * The whole system. It names no account and no region, so that one template serves every account, and the local runtime
  * runs the very template that is deployed.
+ *
+ * Requirement: H1, H2
  */
 export class QuantumImageProcessorStack extends Stack {
   constructor(
@@ -35,33 +41,47 @@ export class QuantumImageProcessorStack extends Stack {
     });
     const names = new PhysicalNames(settings.stage);
 
-    const storage = new StorageConstruct(this, 'Storage', { names, settings });
+    const encryption = new EncryptionConstruct(this, 'Encryption', settings);
+    const { key } = encryption;
+    const storage = new StorageConstruct(this, 'Storage', { names, settings, key });
     const data = new DataConstruct(this, 'Data', { names, settings });
-    const messaging = new MessagingConstruct(this, 'Messaging', { names });
+    const messaging = new MessagingConstruct(this, 'Messaging', { names, settings, key });
     const compute = new ComputeConstruct(this, 'Compute', {
       names,
       settings,
       storage,
       data,
       messaging,
+      encryption,
+      network: new NetworkConstruct(this, 'Network', { names, settings }),
       functionsDir,
       sharpLayerDir,
     });
-    const { stateMachine } = new OrchestrationConstruct(this, 'Orchestration', {
+    const { stateMachine, logGroup: workflowLog } = new OrchestrationConstruct(this, 'Orchestration', {
       names,
       settings,
       functions: compute.stages,
       topic: messaging.topic,
+      keyPermissions: encryption.permissions,
     });
     compute.addStart(stateMachine);
     messaging.routeUploads(storage.uploadBucket, compute.ingest);
-    const { auditLogGroup } = new ObservabilityConstruct(this, 'Observability', {
+    const { auditLogGroup, alarmTopic, composite } = new ObservabilityConstruct(this, 'Observability', {
       names,
       settings,
-      eventBus: messaging.eventBus,
-      undeliveredEvents: messaging.undeliveredEvents,
+      key,
+      data,
+      messaging,
+      functions: compute.functions,
+      functionLogs: compute.logGroups,
+      stateMachine,
+      workflowLog,
     });
     storage.denyWritesOf(compute.roles);
+    storage.denyArchiveWritesExceptOf(compute.archiveWriters);
+    if (compute.discardRole !== undefined) storage.denyAllButDiscarding(compute.discardRole);
+
+    acknowledgeFindings(this, storage);
 
     this.#output({
       Stage: settings.stage,
@@ -79,10 +99,17 @@ export class QuantumImageProcessorStack extends Stack {
       UndeliveredEventsQueueUrl: messaging.undeliveredEvents.queueUrl,
       StateMachineArn: stateMachine.stateMachineArn,
       AuditLogGroupName: auditLogGroup.logGroupName,
+      ...(messaging.notificationQueue === undefined
+        ? {}
+        : { NotificationQueueUrl: messaging.notificationQueue.queueUrl }),
+      ...(alarmTopic === undefined || composite === undefined
+        ? {}
+        : { AlarmTopicArn: alarmTopic.topicArn, CompositeAlarmName: composite.alarmName }),
     });
   }
 
-  #output(values: Readonly<Record<string, string>>): void {
-    for (const [name, value] of Object.entries(values)) new CfnOutput(this, name, { value });
+  #output(values: Readonly<Partial<Record<OutputName, string>>>): void {
+    for (const [name, value] of Object.entries(values))
+      new CfnOutput(this, name, { value, description: OUTPUTS[name as OutputName] });
   }
 }

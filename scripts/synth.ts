@@ -1,12 +1,12 @@
 import { parseArgs } from 'node:util';
 
 import { parseStage } from '#lib/config/stage.ts';
-import { parseOverrides } from '#lib/config/settings-overrides.ts';
+import { parseOverrides } from '#lib/config/parse-overrides.ts';
 
 import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
 
 /**
- * `node scripts/synth.ts --stage development|staging|production [--local] [--out DIR] [--json]`. Prints the directory of
+ * `node scripts/synth.ts --stage development|staging|production [--set NAME=VALUE]... [--local] [--out DIR] [--json]`. Prints the directory of
  * the assembly, with `--json` as the last line `{"assemblyDir","cached","durationMs"}`. What is wrong goes to stderr, and the
  * exit status is then 1.
  */
@@ -16,7 +16,7 @@ const { values } = parseArgs({
     local: { type: 'boolean', default: false },
     out: { type: 'string' },
     lambda: { type: 'string' },
-    'upload-origins': { type: 'string' },
+    set: { type: 'string', multiple: true, default: [] },
     json: { type: 'boolean', default: false },
   },
 });
@@ -25,7 +25,7 @@ try {
   const result = await synthesizeAssembly({
     stage: parseStage(values.stage),
     local: values.local,
-    overrides: parseOverrides({ uploadOrigins: values['upload-origins'] }),
+    overrides: parseOverrides(values.set),
     ...(values.out === undefined ? {} : { outDir: values.out }),
     ...(values.lambda === undefined ? {} : { lambdaDir: values.lambda }),
   });

@@ -13,5 +13,6 @@ export const FUNCTION_VARIABLES: Readonly<Record<FunctionName, readonly Variable
   thumbnail: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'ARCHIVE_BUCKET'],
   archive: ['METADATA_TABLE', 'UPLOAD_BUCKET', 'ARCHIVE_BUCKET'],
   fail: ['METADATA_TABLE'],
+  discard: [],
   reconcile: ['METADATA_TABLE', 'HISTORY_TABLE', 'UPLOAD_BUCKET', 'EVENT_BUS_NAME', 'QUEUE_URL'],
 };

@@ -4,6 +4,7 @@ import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
 import { Code, type Function, LayerVersion, StartingPosition } from 'aws-cdk-lib/aws-lambda';
 import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
@@ -12,12 +13,14 @@ import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE } from '#contracts/environment.ts';
 import { FUNCTION_VARIABLES } from '../config/function-environment.ts';
 import type { FunctionName, StageFunction } from '../config/functions.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
 import type { DataConstruct } from './data-construct.ts';
 import { functionPermissions, startStateMachine } from './function-permissions.ts';
 import type { MessagingConstruct } from './messaging-construct.ts';
 import { ARCHITECTURE, PipelineFunction, RUNTIME } from './pipeline-function.ts';
 import { DELIVERY_RETRIES } from './rule-target.ts';
+import type { EncryptionConstruct } from './encryption-construct.ts';
+import { attachToNetwork, type NetworkConstruct } from './network-construct.ts';
 import type { StorageConstruct } from './storage-construct.ts';
 
 export interface ComputeProps {
@@ -26,12 +29,17 @@ export interface ComputeProps {
   readonly storage: StorageConstruct;
   readonly data: DataConstruct;
   readonly messaging: MessagingConstruct;
+  readonly encryption: EncryptionConstruct;
+  readonly network: NetworkConstruct;
   readonly functionsDir: string;
   readonly sharpLayerDir: string;
 }
 
 /** Functions whose bundle loads sharp. */
 export const FUNCTIONS_WITH_SHARP: readonly FunctionName[] = ['metadata', 'resize', 'thumbnail'];
+
+/** Functions that put objects into the archive bucket. */
+const ARCHIVE_WRITERS: readonly FunctionName[] = ['resize', 'thumbnail', 'archive'];
 
 /** Fewer memory arenas: with glibc's default, sharp's many short allocations fragment the memory of a function. */
 const SHARP_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
@@ -44,7 +52,9 @@ export class ComputeConstruct extends Construct {
   readonly #props: ComputeProps;
   readonly #permissions: Readonly<Record<FunctionName, readonly PolicyStatement[]>>;
   readonly #sharpLayer: LayerVersion;
-  readonly #roles: IRole[] = [];
+  readonly #roles = new Map<FunctionName, IRole>();
+  readonly #functions = new Map<FunctionName, Function>();
+  readonly #logGroups: ILogGroup[] = [];
 
   readonly ingest: Function;
   readonly stages: Readonly<Record<StageFunction, Function>>;
@@ -71,11 +81,30 @@ export class ComputeConstruct extends Construct {
     };
     this.#addPublish();
     this.#addReconcile();
+    if (props.settings.deleteOriginals) this.#addDiscard();
   }
 
-  /** The role of every function. */
+  /** The role of every function but `discard`: none of them has any business to write uploads. */
   get roles(): readonly IRole[] {
-    return this.#roles;
+    return [...this.#roles].filter(([name]) => name !== 'discard').map(([, role]) => role);
+  }
+
+  /** The roles that put objects into the archive bucket. */
+  get archiveWriters(): readonly IRole[] {
+    return [...this.#roles].filter(([name]) => ARCHIVE_WRITERS.includes(name)).map(([, role]) => role);
+  }
+
+  get discardRole(): IRole | undefined {
+    return this.#roles.get('discard');
+  }
+
+  /** The functions there are. */
+  get functions(): ReadonlyMap<FunctionName, Function> {
+    return this.#functions;
+  }
+
+  get logGroups(): readonly ILogGroup[] {
+    return this.#logGroups;
   }
 
   /** Added last: it starts the machine, which is made of the stages. */
@@ -136,12 +165,30 @@ export class ComputeConstruct extends Construct {
     });
   }
 
+  /** What it fails on three times keeps its original. */
+  #addDiscard(): void {
+    const { messaging } = this.#props;
+    const discard = this.#add('discard');
+    discard.configureAsyncInvoke({
+      retryAttempts: 2,
+      maxEventAge: Duration.hours(6),
+      onFailure: { bind: () => ({ destination: messaging.undeliveredEvents.queueArn }) },
+    });
+    messaging.routeCompletions(discard);
+  }
+
   #add(
     name: FunctionName,
     permissions: readonly PolicyStatement[] = [],
     variables: Readonly<Record<string, string>> = {},
   ): Function {
-    const { names, settings, functionsDir } = this.#props;
+    const {
+      names,
+      settings,
+      functionsDir,
+      encryption,
+      network: { network },
+    } = this.#props;
     const needsSharp = FUNCTIONS_WITH_SHARP.includes(name);
     const added = new PipelineFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
       name,
@@ -153,10 +200,18 @@ export class ComputeConstruct extends Construct {
         ...variables,
         ...(needsSharp ? SHARP_ENVIRONMENT : {}),
       },
-      permissions: [...this.#permissions[name], ...permissions],
+      permissions: [
+        ...this.#permissions[name],
+        ...permissions,
+        ...encryption.permissions,
+        ...(network === undefined ? [] : [attachToNetwork()]),
+      ],
+      network,
       layers: needsSharp ? [this.#sharpLayer] : [],
     });
-    this.#roles.push(added.role);
+    this.#roles.set(name, added.role);
+    this.#functions.set(name, added.function);
+    this.#logGroups.push(added.logGroup);
     return added.function;
   }
 

@@ -20,7 +20,7 @@ import {
 } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
 
 export interface DataProps {
   readonly names: PhysicalNames;

@@ -29,7 +29,7 @@ export interface PermissionTargets {
 export function functionPermissions({
   storage: { uploadBucket, archiveBucket },
   data: { metadataTable, historyTable },
-  messaging: { eventBus, processingQueue, ingestDeadLetters, publishDeadLetters },
+  messaging: { eventBus, processingQueue, ingestDeadLetters, publishDeadLetters, undeliveredEvents },
 }: PermissionTargets): Readonly<Record<FunctionName, readonly PolicyStatement[]>> {
   const updateRecord = allow(['dynamodb:UpdateItem'], metadataTable.tableArn);
   const readOriginal = readUploads(uploadBucket);
@@ -81,6 +81,10 @@ export function functionPermissions({
       writeHistory,
       publishEvents,
       allow(['sqs:GetQueueAttributes'], processingQueue.queueArn),
+    ],
+    discard: [
+      allow(['s3:DeleteObjectVersion'], uploadBucket.arnForObjects(`${UPLOAD_PREFIX}*`)),
+      allow(['sqs:SendMessage'], undeliveredEvents.queueArn),
     ],
   };
 }

@@ -3,11 +3,12 @@ import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
-import { Topic } from 'aws-cdk-lib/aws-sns';
-import { Queue, QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
+import { Queue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-import { NOTIFIED_EVENTS, QUEUED_EVENTS } from '#contracts/events.ts';
+import { type EventType, NOTIFIED_EVENTS, QUEUED_EVENTS } from '#contracts/events.ts';
 import {
   DEAD_LETTER_RETENTION_DAYS,
   MAX_DELIVERIES,
@@ -17,35 +18,40 @@ import {
 import { EVENT_BUS_BASE_NAME, EVENT_SOURCE, UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
+import type { StageSettings } from '../config/settings.ts';
+import { NotificationsConstruct } from './notifications-construct.ts';
 import { DELIVERY_RETRIES, queueTarget, topicTarget } from './rule-target.ts';
+import { secureQueue } from './secure-queue.ts';
 
 export interface MessagingProps {
   readonly names: PhysicalNames;
+  readonly settings: StageSettings;
+  readonly key: IKey | undefined;
 }
 
 /** Queues, the bus for the pipeline's own events, and the topic for people and other systems. */
 export class MessagingConstruct extends Construct {
   readonly #names: PhysicalNames;
+  readonly #key: IKey | undefined;
 
   readonly eventBus: EventBus;
   readonly topic: Topic;
+  /** Notifications for a system of the user's, where there is one. */
+  readonly notificationQueue: Queue | undefined;
   readonly processingQueue: Queue;
   readonly processingDeadLetters: Queue;
   /** Uploads that ingest failed on three times. */
   readonly ingestDeadLetters: Queue;
   /** Positions of stream records that publish could not get rid of in an hour. */
   readonly publishDeadLetters: Queue;
-  /** Events that EventBridge could not hand to a rule's target in 24 hours. */
+  /** What could not be delivered: events to a rule's target in 24 hours, notifications to a subscriber. */
   readonly undeliveredEvents: Queue;
 
-  constructor(scope: Construct, id: string, { names }: MessagingProps) {
+  constructor(scope: Construct, id: string, { names, settings, key }: MessagingProps) {
     super(scope, id);
     this.#names = names;
+    this.#key = key;
     this.eventBus = new EventBus(this, 'EventBus', { eventBusName: names.of(EVENT_BUS_BASE_NAME) });
-    this.topic = new Topic(this, 'NotificationTopic', {
-      topicName: names.of('image-processor-notifications'),
-      enforceSSL: true,
-    });
 
     this.processingDeadLetters = this.#deadLetters(
       'ProcessingDeadLetterQueue',
@@ -64,8 +70,17 @@ export class MessagingConstruct extends Construct {
       names.of('image-processor-undelivered-events'),
     );
 
+    const notifications = new NotificationsConstruct(this, 'Notifications', {
+      names,
+      settings,
+      key,
+      undelivered: this.undeliveredEvents,
+    });
+    this.topic = notifications.topic;
+    this.notificationQueue = notifications.queue;
+
     this.processingQueue = new Queue(this, 'ProcessingQueue', {
-      ...SECURE_QUEUE,
+      ...secureQueue(this.#key),
       queueName: names.of('image-processor-processing'),
       visibilityTimeout: Duration.seconds(VISIBILITY_TIMEOUT_SECONDS),
       retentionPeriod: Duration.days(QUEUE_RETENTION_DAYS),
@@ -86,6 +101,19 @@ export class MessagingConstruct extends Construct {
         detail: { bucket: { name: [bucket.bucketName] }, object: { key: Match.prefix(UPLOAD_PREFIX) } },
       },
       targets: [new LambdaFunction(ingest, { ...DELIVERY_RETRIES, deadLetterQueue: this.undeliveredEvents })],
+    });
+  }
+
+  /** Completed runs to the function that deletes their originals. */
+  routeCompletions(discard: IFunction): void {
+    new Rule(this, 'DiscardRule', {
+      ruleName: this.#names.of('image-processor-discard'),
+      description: 'Completed runs to discard, which deletes the upload that is archived',
+      eventBus: this.eventBus,
+      eventPattern: { source: [EVENT_SOURCE], detailType: ['ProcessingCompleted' satisfies EventType] },
+      targets: [
+        new LambdaFunction(discard, { ...DELIVERY_RETRIES, deadLetterQueue: this.undeliveredEvents }),
+      ],
     });
   }
 
@@ -122,7 +150,7 @@ export class MessagingConstruct extends Construct {
   /** Kept as long as SQS allows: someone has to look first. */
   #deadLetters(id: string, queueName: string): Queue {
     return new Queue(this, id, {
-      ...SECURE_QUEUE,
+      ...secureQueue(this.#key),
       queueName,
       retentionPeriod: Duration.days(DEAD_LETTER_RETENTION_DAYS),
     });
@@ -131,6 +159,3 @@ export class MessagingConstruct extends Construct {
 
 /** One object of the event, handed on whole: an input transformer would not escape what it inserts. */
 const METADATA = RuleTargetInput.fromEventPath('$.detail.metadata');
-
-/** Keys managed by SQS: EventBridge may send to such a queue without a grant on a key. */
-const SECURE_QUEUE: QueueProps = { encryption: QueueEncryption.SQS_MANAGED, enforceSSL: true };

@@ -1,68 +1,84 @@
-import { Rule, type IEventBus } from 'aws-cdk-lib/aws-events';
-import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
-import type { LogGroup } from 'aws-cdk-lib/aws-logs';
-import type { IQueue } from 'aws-cdk-lib/aws-sqs';
+import type { Alarm, CompositeAlarm } from 'aws-cdk-lib/aws-cloudwatch';
+import type { Function } from 'aws-cdk-lib/aws-lambda';
+import type { ILogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
+import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
+import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-import { EVENT_BUS_BASE_NAME, EVENT_SOURCE } from '#contracts/names.ts';
-
+import type { FunctionName } from '../config/functions.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
-import { logGroupTarget } from './rule-target.ts';
-import { StageLogGroup } from './stage-log-group.ts';
+import type { StageSettings } from '../config/settings.ts';
+import { AlarmsConstruct } from './alarms-construct.ts';
+import { alarmTable } from './alarm-table.ts';
+import { AuditConstruct } from './audit-construct.ts';
+import { DashboardsConstruct } from './dashboards-construct.ts';
+import type { DataConstruct } from './data-construct.ts';
+import type { MessagingConstruct } from './messaging-construct.ts';
+import { PipelineMetrics } from './pipeline-metrics.ts';
+import { addSavedQueries } from './saved-queries.ts';
 
 export interface ObservabilityProps {
   readonly names: PhysicalNames;
   readonly settings: StageSettings;
-  readonly eventBus: IEventBus;
-  readonly undeliveredEvents: IQueue;
+  readonly key: IKey | undefined;
+  readonly data: DataConstruct;
+  readonly messaging: MessagingConstruct;
+  readonly functions: ReadonlyMap<FunctionName, Function>;
+  readonly functionLogs: readonly ILogGroup[];
+  readonly stateMachine: IStateMachine;
+  readonly workflowLog: ILogGroup;
 }
 
-/** The audit trail: every event of the bus, as it was published. */
+/** The audit trail everywhere; alarms, saved queries and dashboards where `monitoring` asks for them. */
 export class ObservabilityConstruct extends Construct {
   readonly auditLogGroup: LogGroup;
+  readonly alarms: readonly Alarm[] = [];
+  readonly alarmTopic: Topic | undefined;
+  readonly composite: CompositeAlarm | undefined;
 
   constructor(scope: Construct, id: string, props: ObservabilityProps) {
     super(scope, id);
-    // EventBridge writes to log groups below /aws/events/ only.
-    this.auditLogGroup = new StageLogGroup(
-      this,
-      'AuditLog',
-      `/aws/events/${props.names.of(EVENT_BUS_BASE_NAME)}`,
-      props.settings,
-    );
-    const rule = new Rule(this, 'AuditRule', {
-      ruleName: props.names.of('image-processor-audit'),
-      description: 'Every event of the pipeline to the audit log',
-      eventBus: props.eventBus,
-      eventPattern: { source: [EVENT_SOURCE] },
-      targets: [logGroupTarget(this.auditLogGroup, { deadLetterQueue: props.undeliveredEvents })],
-    });
-    this.#letIn(rule);
-  }
+    const { names, settings, key, data, messaging, functions, stateMachine } = props;
+    this.auditLogGroup = new AuditConstruct(this, 'Audit', {
+      names,
+      settings,
+      eventBus: messaging.eventBus,
+      undeliveredEvents: messaging.undeliveredEvents,
+    }).logGroup;
+    if (settings.monitoring === 'none') return;
 
-  /** As AWS documents it for log group targets: only writing of entries is bound to the rule. */
-  #letIn(rule: Rule): void {
-    const principals = [
-      new ServicePrincipal('events.amazonaws.com'),
-      new ServicePrincipal('delivery.logs.amazonaws.com'),
-    ];
-    this.auditLogGroup.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'CreateStreams',
-        principals,
-        actions: ['logs:CreateLogStream'],
-        resources: [this.auditLogGroup.logGroupArn],
-      }),
-    );
-    this.auditLogGroup.addToResourcePolicy(
-      new PolicyStatement({
-        sid: 'WriteEvents',
-        principals,
-        actions: ['logs:PutLogEvents'],
-        resources: [this.auditLogGroup.logGroupArn],
-        conditions: { ArnEquals: { 'aws:SourceArn': rule.ruleArn } },
-      }),
-    );
+    const { processingQueue } = messaging;
+    const functionNames = [...functions.keys()];
+    const metrics = new PipelineMetrics({ stage: settings.stage, functions, stateMachine, processingQueue });
+    const made = new AlarmsConstruct(this, 'Alarms', {
+      names,
+      settings,
+      key,
+      alarms: alarmTable(metrics, messaging, functionNames),
+    });
+    this.alarms = made.alarms;
+    this.alarmTopic = made.topic;
+    this.composite = made.composite;
+    addSavedQueries(this, names, {
+      functions: props.functionLogs,
+      audit: this.auditLogGroup,
+      workflow: props.workflowLog,
+    });
+    if (settings.monitoring !== 'full') return;
+    new DashboardsConstruct(this, 'Dashboards', {
+      names,
+      metrics,
+      functions: functionNames,
+      alarms: [made.composite, ...made.alarms],
+      processingQueue,
+      deadLetterQueues: [
+        messaging.processingDeadLetters,
+        messaging.ingestDeadLetters,
+        messaging.publishDeadLetters,
+        messaging.undeliveredEvents,
+      ],
+      records: data.metadataTable,
+    });
   }
 }

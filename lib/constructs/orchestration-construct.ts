@@ -1,5 +1,6 @@
 import { Duration, Stack } from 'aws-cdk-lib';
 import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, LogLevel, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
@@ -7,7 +8,7 @@ import { Construct } from 'constructs';
 import { MACHINE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
 import { StageLogGroup } from './stage-log-group.ts';
 import { pipelineDefinition, type StageFunctions } from './pipeline-definition.ts';
 
@@ -16,17 +17,21 @@ export interface OrchestrationProps {
   readonly settings: StageSettings;
   readonly functions: StageFunctions;
   readonly topic: ITopic;
+  /** What publishing to an encrypted topic needs. */
+  readonly keyPermissions: readonly PolicyStatement[];
 }
 
 /** The Express state machine that takes one image through its stages. */
 export class OrchestrationConstruct extends Construct {
   readonly stateMachine: StateMachine;
+  readonly logGroup: ILogGroup;
 
-  constructor(scope: Construct, id: string, { names, settings, functions, topic }: OrchestrationProps) {
+  constructor(scope: Construct, id: string, props: OrchestrationProps) {
     super(scope, id);
+    const { names, settings, functions, topic } = props;
     const stateMachineName = names.of('image-processor-pipeline');
     // Groups of this prefix do not count against the size of the account's resource policy for log deliveries.
-    const logGroup = new StageLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachineName}`, settings);
+    this.logGroup = new StageLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachineName}`, settings);
 
     this.stateMachine = new StateMachine(this, 'Pipeline', {
       stateMachineName,
@@ -35,15 +40,15 @@ export class OrchestrationConstruct extends Construct {
       timeout: Duration.seconds(MACHINE_TIMEOUT_SECONDS),
       tracingEnabled: true,
       logs: {
-        destination: logGroup,
+        destination: this.logGroup,
         level: settings.workflowLogLevel === 'ALL' ? LogLevel.ALL : LogLevel.ERROR,
-        includeExecutionData: true,
+        includeExecutionData: settings.workflowLogData,
       },
-      role: this.#role(stateMachineName, functions, topic).withoutPolicyUpdates(),
+      role: this.#role(stateMachineName, props).withoutPolicyUpdates(),
     });
   }
 
-  #role(stateMachineName: string, functions: StageFunctions, topic: ITopic): Role {
+  #role(stateMachineName: string, { functions, topic, keyPermissions }: OrchestrationProps): Role {
     const stack = Stack.of(this);
     return new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('states.amazonaws.com', {
@@ -65,6 +70,7 @@ export class OrchestrationConstruct extends Construct {
               resources: Object.values(functions).map((stage) => stage.functionArn),
             }),
             new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
+            ...keyPermissions,
             ...WITHOUT_RESOURCES,
           ],
         }),

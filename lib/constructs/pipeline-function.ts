@@ -5,9 +5,10 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import { Construct } from 'constructs';
 import { join } from 'node:path';
 
-import { FUNCTION_SIZES, type FunctionName } from '../config/functions.ts';
+import { functionSize, type FunctionName } from '../config/functions.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
+import type { FunctionNetwork } from './network-construct.ts';
 import { StageLogGroup } from './stage-log-group.ts';
 
 /** nodejs20.x, which older documents name, is deprecated since 2026-04-30. */
@@ -24,25 +25,27 @@ export interface PipelineFunctionProps {
   /** All that the function may do, besides writing its log and its traces. */
   readonly permissions: readonly PolicyStatement[];
   readonly layers?: readonly ILayerVersion[];
+  readonly network?: FunctionNetwork | undefined;
 }
 
 /** One function with its own log group and its own role. */
 export class PipelineFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
+  readonly logGroup: ILogGroup;
 
   constructor(scope: Construct, id: string, props: PipelineFunctionProps) {
     super(scope, id);
     const functionName = props.names.of(`image-processor-${props.name}`);
-    const { memoryMb, timeoutSeconds } = FUNCTION_SIZES[props.name];
+    const { memoryMb, timeoutSeconds } = functionSize(props.name, props.settings);
 
-    const logGroup = new StageLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, props.settings);
+    this.logGroup = new StageLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, props.settings);
     // One inline policy: it exists as soon as the role does, so that event sources, which check it, never come too early.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
         function: new PolicyDocument({
-          statements: [...props.permissions, writeLog(logGroup), writeTraces()],
+          statements: [...props.permissions, writeLog(this.logGroup), writeTraces()],
         }),
       },
     });
@@ -57,8 +60,11 @@ export class PipelineFunction extends Construct {
       timeout: Duration.seconds(timeoutSeconds),
       environment: { ...props.environment },
       layers: [...(props.layers ?? [])],
-      logGroup,
+      logGroup: this.logGroup,
       tracing: Tracing.ACTIVE,
+      ...(props.network === undefined
+        ? {}
+        : { vpc: props.network.vpc, securityGroups: [props.network.securityGroup] }),
       // The role is written out above: what constructs would add on their own is more than is used.
       role: this.role.withoutPolicyUpdates(),
     });

@@ -1,16 +1,19 @@
 import { RemovalPolicy } from 'aws-cdk-lib';
-import { LogGroup } from 'aws-cdk-lib/aws-logs';
+import { CfnLogGroup, LogGroup } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
 
 /** A log group with the stage's retention and removal. */
 export class StageLogGroup extends LogGroup {
   constructor(scope: Construct, id: string, logGroupName: string, settings: StageSettings) {
     super(scope, id, {
       logGroupName,
-      retention: settings.logRetention,
       removalPolicy: settings.onRemoval === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
+    const resource = this.node.defaultChild;
+    if (!(resource instanceof CfnLogGroup)) throw new Error(`${this.node.path} has no AWS::Logs::LogGroup.`);
+    // The setting is a number, the construct's own property an enumeration of the same numbers.
+    resource.retentionInDays = settings.logRetentionDays;
   }
 }

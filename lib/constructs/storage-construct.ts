@@ -11,16 +11,18 @@ import {
   ObjectOwnership,
   StorageClass,
 } from 'aws-cdk-lib/aws-s3';
+import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
 import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/stage-settings.ts';
+import type { StageSettings } from '../config/settings.ts';
 
 export interface StorageProps {
   readonly names: PhysicalNames;
   readonly settings: StageSettings;
+  readonly key: IKey | undefined;
 }
 
 /** Longer than a failed image can wait for its redrive (4 days in the queue, 14 in the dead-letter queue). */
@@ -32,9 +34,10 @@ export class StorageConstruct extends Construct {
   readonly archiveBucket: Bucket;
   readonly logBucket: Bucket;
 
-  constructor(scope: Construct, id: string, { names, settings }: StorageProps) {
+  constructor(scope: Construct, id: string, { names, settings, key }: StorageProps) {
     super(scope, id);
     const secure = secureBucket(settings);
+    const encrypted = { ...secure, ...(key === undefined ? {} : withKey(key)) };
 
     this.logBucket = new Bucket(this, 'LogBucket', {
       ...secure,
@@ -48,7 +51,7 @@ export class StorageConstruct extends Construct {
     });
 
     this.uploadBucket = new Bucket(this, 'UploadBucket', {
-      ...secure,
+      ...encrypted,
       bucketName: names.ofBucket('uploads'),
       serverAccessLogsBucket: this.logBucket,
       serverAccessLogsPrefix: 'uploads/',
@@ -70,19 +73,13 @@ export class StorageConstruct extends Construct {
     this.#denyUploadsElsewhere();
 
     this.archiveBucket = new Bucket(this, 'ArchiveBucket', {
-      ...secure,
+      ...encrypted,
       bucketName: names.ofBucket('archive'),
       serverAccessLogsBucket: this.logBucket,
       serverAccessLogsPrefix: 'archive/',
       lifecycleRules: [
         ABORT_UPLOADS,
-        {
-          id: 'intelligent-tiering',
-          prefix: ARCHIVE_PREFIX,
-          transitions: [
-            { storageClass: StorageClass.INTELLIGENT_TIERING, transitionAfter: Duration.days(0) },
-          ],
-        },
+        ...archiveRules(settings),
         { id: 'processed', prefix: PROCESSED_PREFIX, expiration: Duration.days(PROCESSED_DAYS) },
         replacedVersions(settings.noncurrentVersionDays),
         DELETE_MARKERS,
@@ -96,12 +93,38 @@ export class StorageConstruct extends Construct {
    * is deleted and made anew.
    */
   denyWritesOf(roles: readonly IRole[]): void {
-    this.uploadBucket.addToResourcePolicy(
+    this.#denyWrites('DenyWritesOfThePipeline', roles, 's3:DeleteObject*');
+  }
+
+  /**
+   * Denies everybody but these roles to write the archive: what lies there was put there by the pipeline. Whoever has to put
+   * something back takes this statement away first, where it can be seen.
+   */
+  denyArchiveWritesExceptOf(roles: readonly IRole[]): void {
+    this.archiveBucket.addToResourcePolicy(
       new PolicyStatement({
-        sid: 'DenyWritesOfThePipeline',
+        sid: 'DenyWritesOfOthers',
         effect: Effect.DENY,
         principals: [new AnyPrincipal()],
-        actions: ['s3:PutObject*', 's3:DeleteObject*', 's3:RestoreObject', 's3:AbortMultipartUpload'],
+        actions: ['s3:PutObject'],
+        resources: [this.archiveBucket.arnForObjects('*')],
+        conditions: { ArnNotEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
+      }),
+    );
+  }
+
+  /** Denies the one that discards originals everything but deleting versions for good. */
+  denyAllButDiscarding(role: IRole): void {
+    this.#denyWrites('DenyWritesOfDiscard', [role], 's3:DeleteObject');
+  }
+
+  #denyWrites(sid: string, roles: readonly IRole[], deletion: string): void {
+    this.uploadBucket.addToResourcePolicy(
+      new PolicyStatement({
+        sid,
+        effect: Effect.DENY,
+        principals: [new AnyPrincipal()],
+        actions: ['s3:PutObject*', deletion, 's3:RestoreObject', 's3:AbortMultipartUpload'],
         resources: [this.uploadBucket.arnForObjects('*')],
         conditions: { ArnEquals: { 'aws:PrincipalArn': roles.map((role) => role.roleArn) } },
       }),
@@ -132,6 +155,24 @@ const DELETE_MARKERS: LifecycleRule = { id: 'delete-markers', expiredObjectDelet
 /** Expiring or overwriting an object of a versioned bucket keeps its bytes as a noncurrent version. */
 function replacedVersions(days: number): LifecycleRule {
   return { id: 'replaced-versions', noncurrentVersionExpiration: Duration.days(days) };
+}
+
+/** The archive's class, from the first day. */
+function archiveRules({ archiveClass }: StageSettings): LifecycleRule[] {
+  if (archiveClass === 'STANDARD') return [];
+  const storageClass = new StorageClass(archiveClass);
+  return [
+    {
+      id: archiveClass === 'INTELLIGENT_TIERING' ? 'intelligent-tiering' : 'archive-class',
+      prefix: ARCHIVE_PREFIX,
+      transitions: [{ storageClass, transitionAfter: Duration.days(0) }],
+    },
+  ];
+}
+
+/** A bucket key asks KMS once for many objects. */
+function withKey(key: IKey): BucketProps {
+  return { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true };
 }
 
 function secureBucket(settings: StageSettings): BucketProps {

@@ -11,7 +11,14 @@ import { Stamp } from './stamp.ts';
 const MODULES = join('nodejs', 'node_modules');
 
 /** Files that nothing loads: sources to compile sharp from, and texts for readers. Licences stay. */
-const NEEDLESS = [/(?:^|\/)\.[^/]+$/, /\.md$/i, /\.d\.[cm]?ts$/, /(?:^|\/)sharp\/(?:install|src)$/, /\.bnf$/];
+const NEEDLESS = [
+  /(?:^|\/)\.[^/]+$/,
+  /\.md$/i,
+  /\.d\.[cm]?ts$/,
+  /(?:^|\/)sharp\/(?:install|src)$/,
+  /\.bnf$/,
+  /\.h$/,
+];
 const LICENCE = /licen[cs]e/i;
 
 interface PackageJson {

@@ -3,7 +3,7 @@ import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
 import type { Stage } from '#lib/config/stage.ts';
-import type { SettingsOverrides } from '#lib/config/settings-overrides.ts';
+import type { SettingsOverrides } from '#lib/config/settings.ts';
 
 import { bundleFunctions } from '../build/bundle-functions.ts';
 import { hashFiles } from '../build/hash-files.ts';
@@ -14,7 +14,7 @@ import { withLock } from '../build/with-lock.ts';
 
 export interface SynthesisOptions {
   readonly stage: Stage;
-  /** For this machine: sharp as it is installed here as the layer, and no validation, which takes 2 s. */
+  /** For this machine: sharp as it is installed here as the layer, and no checks of the template, which take seconds. */
   readonly local?: boolean;
   /** Default: `cdk.out/<stage>`, or `cdk.out/<stage>-local`. */
   readonly outDir?: string;
@@ -86,6 +86,7 @@ async function make(options: SynthesisOptions, assemblyDir: string): Promise<voi
     assets: { functionsDir, sharpLayerDir },
     outDir: assemblyDir,
     validate: options.local !== true,
+    ...(options.local === true ? {} : { plugins: (await import('./nag-plugins.ts')).nagPlugins }),
     ...(options.overrides === undefined ? {} : { overrides: options.overrides }),
   });
 }

@@ -1,9 +1,9 @@
-import { App } from 'aws-cdk-lib';
+import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 
 import { addStack, type StackAssets } from '#lib/add-stack.ts';
 import { appContext } from '#lib/config/feature-flags.ts';
 import type { Stage } from '#lib/config/stage.ts';
-import type { SettingsOverrides } from '#lib/config/settings-overrides.ts';
+import type { SettingsOverrides } from '#lib/config/settings.ts';
 
 export interface InProcessSynthesis {
   readonly projectDir: string;
@@ -12,6 +12,8 @@ export interface InProcessSynthesis {
   readonly outDir: string;
   /** The CDK's checks of the finished template against CloudFormation's schemas and rules. */
   readonly validate: boolean;
+  /** Further checks. */
+  readonly plugins?: (app: App) => readonly IPolicyValidationPlugin[];
   readonly overrides?: SettingsOverrides;
 }
 
@@ -22,6 +24,7 @@ export function synthesizeInProcess(options: InProcessSynthesis): void {
   try {
     const app = new App({ context: appContext(options.projectDir), outdir: options.outDir });
     addStack(app, options.stage, options.assets, options.overrides);
+    Validations.of(app).addPlugins(...(options.plugins?.(app) ?? []));
     app.synth();
   } finally {
     if (before === undefined) delete process.env['CDK_VALIDATION'];

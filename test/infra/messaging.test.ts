@@ -11,7 +11,10 @@ const queueIds = template.findResources('AWS::SQS::Queue');
 const PROCESSING = logicalIdOf(queueIds, 'MessagingProcessingQueue');
 const PROCESSING_DLQ = logicalIdOf(queueIds, 'MessagingProcessingDeadLetterQueue');
 const UNDELIVERED = logicalIdOf(queueIds, 'MessagingUndeliveredEventsQueue');
-const TOPIC = logicalIdOf(template.findResources('AWS::SNS::Topic'), 'MessagingNotificationTopic');
+const TOPIC = logicalIdOf(
+  template.findResources('AWS::SNS::Topic'),
+  'MessagingNotificationsNotificationTopic',
+);
 const BUS = logicalIdOf(template.findResources('AWS::Events::EventBus'), 'MessagingEventBus');
 
 describe('the queues', () => {
@@ -94,7 +97,7 @@ describe('the rules', () => {
   });
 
   it('hand every event of the pipeline to the audit log [C2, G3]', () => {
-    const logGroup = logicalIdOf(template.findResources('AWS::Logs::LogGroup'), 'ObservabilityAuditLog');
+    const logGroup = logicalIdOf(template.findResources('AWS::Logs::LogGroup'), 'ObservabilityAuditAuditLog');
     expect(rule('Audit')).toMatchObject({ EventBusName: BUS, EventPattern: { source: ['image-processor'] } });
     expect(rule('Audit').EventPattern).not.toHaveProperty('detail-type');
     expect(rule('Audit').Targets[0]?.Arn).toBe(

@@ -74,13 +74,19 @@ describe('the state machine', () => {
     ]);
   });
 
-  it('is a valid definition', () => {
-    const deployed = resource?.DefinitionString.replace(
-      /"(\w+)\.Arn"/g,
-      '"arn:aws:lambda:eu-central-1:123456789012:function:$1"',
-    );
-    expect(aslValidator(JSON.parse(deployed ?? '') as never).errors).toEqual([]);
-  });
+  it.each(['development', 'staging', 'production', 'options'] as const)(
+    'is a valid definition in %s',
+    (variant) => {
+      const [definition] = Object.values(
+        resolvedResources<{ DefinitionString: string }>(variant, 'AWS::StepFunctions::StateMachine'),
+      );
+      const deployed = definition?.DefinitionString.replace(
+        /"(\w+)\.Arn"/g,
+        '"arn:aws:lambda:eu-central-1:123456789012:function:$1"',
+      );
+      expect(aslValidator(JSON.parse(deployed ?? '') as never).errors).toEqual([]);
+    },
+  );
 
   it('gives every stage the input of the machine, and which execution and try calls it [D4, E6]', () => {
     for (const name of [
@@ -132,6 +138,14 @@ describe('the state machine', () => {
     expect(machine.TimeoutSeconds).toBe(45);
     expect(4 * stageSeconds + 2 + 4 + 8).toBeLessThan(45);
     for (const [name, { TimeoutSeconds }] of tasks) expect([name, TimeoutSeconds]).toEqual([name, 8]);
+  });
+
+  it('fits into start, and start six times into the visibility of its message [E5]', () => {
+    const functions = resolvedResources<{ Timeout: number }>('development', 'AWS::Lambda::Function');
+    const queues = resolvedResources<{ VisibilityTimeout?: number }>('development', 'AWS::SQS::Queue');
+    const startSeconds = functions[logicalIdOf(functions, 'ComputeStartFunction')]?.Timeout ?? 0;
+    expect(machine.TimeoutSeconds).toBeLessThan(startSeconds);
+    expect(queues[logicalIdOf(queues, 'MessagingProcessingQueue')]?.VisibilityTimeout).toBe(6 * startSeconds);
   });
 
   it('may call its functions and publish, and no more [S1]', () => {

@@ -98,7 +98,7 @@ describe('the upload bucket', () => {
     });
   });
 
-  it('denies every write to the role of every function', () => {
+  it('denies every write to the role of every function [S7]', () => {
     const statement = policyOf(UPLOADS).find(({ Sid }) => Sid === 'DenyWritesOfThePipeline');
     const roles = Object.keys(resolvedResources('development', 'AWS::IAM::Role')).filter((id) =>
       id.startsWith('Compute'),
@@ -136,6 +136,20 @@ describe('the upload bucket', () => {
 });
 
 describe('the archive bucket', () => {
+  it('is written by three roles of the pipeline and by nobody else [S7]', () => {
+    const statement = policyOf(ARCHIVE).find(({ Sid }) => Sid === 'DenyWritesOfOthers');
+    expect(statement).toMatchObject({
+      Effect: 'Deny',
+      Principal: { AWS: '*' },
+      Action: 's3:PutObject',
+      Resource: `${ARCHIVE}.Arn/*`,
+    });
+    const allowed = [statement?.Condition?.['ArnNotEquals']?.['aws:PrincipalArn'] ?? []].flat();
+    expect(
+      allowed.map((arn) => /^Compute(?<name>[A-Z][a-z]+)Role/.exec(String(arn))?.groups?.['name']).sort(),
+    ).toEqual(['Archive', 'Resize', 'Thumbnail']);
+  });
+
   it('moves the archive to Intelligent-Tiering and drops derivatives in transit after 30 days [K4]', () => {
     expect(propertiesOf(ARCHIVE).LifecycleConfiguration.Rules).toEqual(
       expect.arrayContaining([

@@ -70,7 +70,8 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
     ...(options.disorder === undefined ? {} : { disorder: options.disorder }),
     loadFunction: ({ functionName, environment, roleArn, log }) => {
       const name = FUNCTION_NAMES.find(
-        (candidate) => functionName === `image-processor-${candidate}-development`,
+        (candidate) =>
+          functionName.replace(/-(?:development|staging)$/, '') === `image-processor-${candidate}`,
       );
       const compose = name === undefined ? undefined : composes.get(name);
       if (name === undefined || compose === undefined) return undefined;

@@ -57,6 +57,11 @@ export async function subscribeQueue(
       Attributes: { RawMessageDelivery: 'true' },
     }),
   );
+  return queueAt(sqs, QueueUrl);
+}
+
+/** A queue that gets the notifications already. */
+export function queueAt(sqs: SQSClient, QueueUrl: string): NotificationQueue {
   const received: Notification[] = [];
   return {
     url: QueueUrl,

@@ -1,15 +1,15 @@
 import { Template } from 'aws-cdk-lib/assertions';
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
 import type { Stage } from '#lib/config/stage.ts';
 import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
 import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
-const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
+import { DIRECTORY, OPTIONS, standInFunctions, type Variant } from './variants.ts';
+
 const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
   'AWS::AccountId': '123456789012',
   'AWS::Region': 'eu-central-1',
@@ -21,27 +21,29 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
  * The template of a stage, as `npm run synth` makes it. The functions are stand-ins of one line: what they do is not the
  * template's matter. All test files share one synthesis, kept until one of its inputs changes.
  */
-export function stageTemplate(stage: Stage): Template {
-  return Template.fromJSON(readTemplate(stage));
+export function stageTemplate(variant: Variant): Template {
+  return Template.fromJSON(readTemplate(variant));
 }
 
-export function readTemplate(stage: Stage): RawTemplate {
-  const known = templates.get(stage);
+export function readTemplate(variant: Variant): RawTemplate {
+  const known = templates.get(variant);
   if (known !== undefined) return known;
-  const file = join(synthesizeStage(stage), `QuantumImageProcessor-${stage}.template.json`);
+  const stage = variant === 'options' ? 'staging' : variant;
+  const directory = synthesizeStage(variant, stage, variant === 'options' ? OPTIONS : []);
+  const file = join(directory, `QuantumImageProcessor-${stage}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
-  templates.set(stage, template);
+  templates.set(variant, template);
   return template;
 }
 
-const templates = new Map<Stage, RawTemplate>();
+const templates = new Map<Variant, RawTemplate>();
 
 /**
  * Properties of every resource of a type, by logical id. Intrinsics are resolved: `Ref` to the logical id, `Fn::GetAtt` to
  * `<logicalId>.<attribute>`, account and region to fixed values.
  */
-export function resolvedResources<T>(stage: Stage, type: string): Readonly<Record<string, T>> {
-  const resources = Object.entries(readTemplate(stage).Resources).filter(
+export function resolvedResources<T>(variant: Variant, type: string): Readonly<Record<string, T>> {
+  const resources = Object.entries(readTemplate(variant).Resources).filter(
     ([, resource]) => resource.Type === type,
   );
   return Object.fromEntries(
@@ -68,22 +70,12 @@ export function logicalIdOf(resources: Readonly<Record<string, unknown>>, start:
   return String(found[0]);
 }
 
-function synthesizeStage(stage: Stage): string {
-  const outDir = join(DIRECTORY, stage);
+function synthesizeStage(variant: Variant, stage: Stage, settings: readonly string[]): string {
+  const outDir = join(DIRECTORY, variant);
   const parameters = ['--stage', stage, '--local', '--lambda', standInFunctions(), '--out', outDir];
+  parameters.push(...settings.flatMap((setting) => ['--set', setting]));
   execFileSync(process.execPath, [join(PROJECT_DIR, 'scripts', 'synth.ts'), ...parameters], {
     stdio: 'pipe',
   });
   return outDir;
-}
-
-function standInFunctions(): string {
-  const directory = join(DIRECTORY, 'functions');
-  for (const name of FUNCTION_NAMES) {
-    const file = join(directory, name, 'index.ts');
-    if (existsSync(file)) continue;
-    mkdirSync(join(directory, name), { recursive: true });
-    writeFileSync(file, `export const handler = async (): Promise<string> => '${name}';\n`);
-  }
-  return directory;
 }

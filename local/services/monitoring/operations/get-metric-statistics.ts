@@ -1,7 +1,6 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import { type Statistic, statisticOf } from '../statistics.ts';
 import { type Dimension, dimensionsKey, type MetricStore } from '../store.ts';
-
-type Statistic = 'SampleCount' | 'Average' | 'Sum' | 'Minimum' | 'Maximum';
 
 interface Input {
   readonly Namespace: string;
@@ -15,14 +14,6 @@ interface Input {
 }
 
 type Datapoint = { Timestamp: number; Unit: string } & Partial<Record<Statistic, number>>;
-
-const STATISTICS: Readonly<Record<Statistic, (values: readonly number[]) => number>> = {
-  SampleCount: (values) => values.length,
-  Sum: (values) => values.reduce((sum, value) => sum + value, 0),
-  Average: (values) => values.reduce((sum, value) => sum + value, 0) / values.length,
-  Minimum: (values) => Math.min(...values),
-  Maximum: (values) => Math.max(...values),
-};
 
 export function getMetricStatistics(
   store: MetricStore,
@@ -48,7 +39,7 @@ export function getMetricStatistics(
       const Datapoints = [...periods].map(([Timestamp, { values, unit }]) => ({
         Timestamp,
         Unit: unit,
-        ...Object.fromEntries(Statistics.map((statistic) => [statistic, STATISTICS[statistic](values)])),
+        ...Object.fromEntries(Statistics.map((statistic) => [statistic, statisticOf(statistic, values)])),
       }));
       return { Label: MetricName, Datapoints };
     },

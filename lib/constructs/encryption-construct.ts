@@ -1,0 +1,45 @@
+import { RemovalPolicy, Stack } from 'aws-cdk-lib';
+import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Key } from 'aws-cdk-lib/aws-kms';
+import { Construct } from 'constructs';
+
+import type { StageSettings } from '../config/settings.ts';
+
+/** What writes into an encrypted queue or topic in nobody's name but its own. */
+const DELIVERING_SERVICES = ['events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
+
+/** The key of the account that encrypts buckets, queues and topics; made only where `customerKey` is set. */
+export class EncryptionConstruct extends Construct {
+  readonly key: Key | undefined;
+
+  constructor(scope: Construct, id: string, settings: StageSettings) {
+    super(scope, id);
+    if (!settings.customerKey) return;
+    this.key = new Key(this, 'Key', {
+      description: 'Encrypts buckets, queues and topics of the image processor',
+      enableKeyRotation: true,
+      removalPolicy: settings.onRemoval === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
+    });
+    // With AWS's own key for SNS or SQS EventBridge could not publish: its policy cannot be changed.
+    this.key.addToResourcePolicy(
+      new PolicyStatement({
+        sid: 'LetInDeliveries',
+        principals: DELIVERING_SERVICES.map((service) => new ServicePrincipal(service)),
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: ['*'],
+        conditions: { StringEquals: { 'aws:SourceAccount': Stack.of(this).account } },
+      }),
+    );
+  }
+
+  /** What a role needs beside the grants on the encrypted resources themselves. */
+  get permissions(): readonly PolicyStatement[] {
+    if (this.key === undefined) return [];
+    return [
+      new PolicyStatement({
+        actions: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        resources: [this.key.keyArn],
+      }),
+    ];
+  }
+}

@@ -1,0 +1,111 @@
+import {
+  FlowLogDestination,
+  FlowLogTrafficType,
+  GatewayVpcEndpointAwsService,
+  InterfaceVpcEndpointAwsService,
+  Peer,
+  Port,
+  SecurityGroup,
+  SubnetType,
+  Vpc,
+} from 'aws-cdk-lib/aws-ec2';
+import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
+import { Construct } from 'constructs';
+
+import type { PhysicalNames } from '../config/physical-names.ts';
+import type { StageSettings } from '../config/settings.ts';
+import { StageLogGroup } from './stage-log-group.ts';
+
+export interface NetworkProps {
+  readonly names: PhysicalNames;
+  readonly settings: StageSettings;
+}
+
+/** Where the functions run, when not in Lambda's own network. */
+export interface FunctionNetwork {
+  readonly vpc: Vpc;
+  readonly securityGroup: SecurityGroup;
+}
+
+/** What the functions call besides S3 and DynamoDB, whose endpoints are gateways and cost nothing. */
+const INTERFACES: Readonly<Record<string, InterfaceVpcEndpointAwsService>> = {
+  Queue: InterfaceVpcEndpointAwsService.SQS,
+  Events: InterfaceVpcEndpointAwsService.EVENTBRIDGE,
+  Workflow: InterfaceVpcEndpointAwsService.STEP_FUNCTIONS_SYNC,
+};
+
+/** A VPC without a way in or out but to the services the functions call; made only where `network` is `vpc`. */
+export class NetworkConstruct extends Construct {
+  readonly network: FunctionNetwork | undefined;
+
+  constructor(scope: Construct, id: string, { names, settings }: NetworkProps) {
+    super(scope, id);
+    if (settings.network === 'public') return;
+    const vpc = new Vpc(this, 'Vpc', {
+      vpcName: names.of('image-processor'),
+      maxAzs: 2,
+      natGateways: 0,
+      subnetConfiguration: [{ name: 'functions', subnetType: SubnetType.PRIVATE_ISOLATED, cidrMask: 24 }],
+      gatewayEndpoints: {
+        Objects: { service: GatewayVpcEndpointAwsService.S3 },
+        Tables: { service: GatewayVpcEndpointAwsService.DYNAMODB },
+      },
+      // It would need a custom resource; the group is used by nothing.
+      restrictDefaultSecurityGroup: false,
+    });
+    const securityGroup = new SecurityGroup(this, 'FunctionGroup', {
+      vpc,
+      description: 'The functions: HTTPS out, nothing in',
+      allowAllOutbound: false,
+    });
+    securityGroup.addEgressRule(Peer.anyIpv4(), Port.HTTPS, 'to the endpoints of the services');
+
+    const endpointGroup = new SecurityGroup(this, 'EndpointGroup', {
+      vpc,
+      description: 'The endpoints: HTTPS from the functions',
+      allowAllOutbound: false,
+    });
+    endpointGroup.addIngressRule(securityGroup, Port.HTTPS, 'from the functions');
+    for (const [name, service] of Object.entries(INTERFACES))
+      vpc.addInterfaceEndpoint(name, { service, securityGroups: [endpointGroup], open: false });
+
+    this.#logRefused(vpc, names, settings);
+    this.network = { vpc, securityGroup };
+  }
+
+  #logRefused(vpc: Vpc, names: PhysicalNames, settings: StageSettings): void {
+    const group = new StageLogGroup(this, 'Logs', `/aws/vpc/${names.of('image-processor')}`, settings);
+    const role = new Role(this, 'LogRole', {
+      assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com'),
+      inlinePolicies: {
+        log: new PolicyDocument({
+          statements: [
+            new PolicyStatement({
+              actions: ['logs:CreateLogStream', 'logs:PutLogEvents', 'logs:DescribeLogStreams'],
+              resources: [group.logGroupArn],
+            }),
+          ],
+        }),
+      },
+    });
+    vpc.addFlowLog('Refused', {
+      destination: FlowLogDestination.toCloudWatchLogs(group, role),
+      trafficType: FlowLogTrafficType.REJECT,
+    });
+  }
+}
+
+/** What Lambda asks of a function's role to run it in a VPC: the interfaces have no names beforehand. */
+export function attachToNetwork(): PolicyStatement {
+  return new PolicyStatement({
+    actions: [
+      'ec2:CreateNetworkInterface',
+      'ec2:DescribeNetworkInterfaces',
+      'ec2:DescribeSubnets',
+      'ec2:DeleteNetworkInterface',
+      'ec2:AssignPrivateIpAddresses',
+      'ec2:UnassignPrivateIpAddresses',
+    ],
+    resources: ['*'],
+  });
+}

@@ -1,0 +1,50 @@
+import { parseArn } from '../../kernel/arn.ts';
+import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import type { Kernel } from '../../kernel/kernel.ts';
+import type { Alarm, AlarmState } from './alarm.ts';
+import type { Evaluation } from './evaluate-alarm.ts';
+
+const LONGEST_SUBJECT = 100;
+
+/** What is done when an alarm gets a state. */
+export function actionsOf(alarm: Alarm, state: AlarmState): readonly string[] {
+  if (alarm.ActionsEnabled === false) return [];
+  const { AlarmActions = [], OKActions = [], InsufficientDataActions = [] } = alarm;
+  return { ALARM: AlarmActions, OK: OKActions, INSUFFICIENT_DATA: InsufficientDataActions }[state];
+}
+
+/** @throws AwsError ValidationError for an action that is no topic: no other one is done here */
+export function checkActions({
+  AlarmActions = [],
+  OKActions = [],
+  InsufficientDataActions = [],
+}: Alarm): void {
+  for (const action of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
+    if (parseArn(action)?.service !== 'sns')
+      throw new AwsError(VALIDATION, `The action ${action} is not done here; expected the ARN of a topic.`);
+  }
+}
+
+/** Subject and message as CloudWatch sends them. Source: CloudWatch user guide, "Notifying users on alarm changes". */
+export function describeChange(
+  { clock, accountId, region }: Kernel,
+  alarm: Alarm,
+  before: AlarmState,
+  { state, reason }: Evaluation,
+): { readonly Subject: string; readonly Message: string } {
+  const { AlarmName, AlarmDescription = null } = alarm;
+  return {
+    Subject: `${state}: "${AlarmName}" in ${region}`.slice(0, LONGEST_SUBJECT),
+    Message: JSON.stringify({
+      AlarmName,
+      AlarmDescription,
+      AWSAccountId: accountId,
+      AlarmArn: `arn:aws:cloudwatch:${region}:${accountId}:alarm:${AlarmName}`,
+      Region: region,
+      OldStateValue: before,
+      NewStateValue: state,
+      NewStateReason: reason,
+      StateChangeTime: new Date(clock.now()).toISOString().replace('Z', '+0000'),
+    }),
+  };
+}

@@ -1,0 +1,169 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { present } from '../support/present.ts';
+import { grantsOf, type PolicyResource, type Statement } from './support/policies.ts';
+import { logicalIdOf, resolvedResources } from './support/stage-template.ts';
+
+const options = <T>(type: string): Readonly<Record<string, T>> => resolvedResources<T>('options', type);
+const values = <T>(type: string): T[] => Object.values(options<T>(type));
+
+describe('deleteOriginals', () => {
+  const functions = options<{ readonly Role: string }>('AWS::Lambda::Function');
+  const discard = logicalIdOf(functions, 'ComputeDiscardFunction');
+
+  it('adds one function, and without the setting there is none [C6.5]', () => {
+    expect(Object.keys(functions)).toHaveLength(11);
+    const without = resolvedResources('staging', 'AWS::Lambda::Function');
+    expect(Object.keys(without).some((id) => id.includes('Discard'))).toBe(false);
+  });
+
+  it('gives it versions of uploads to delete, and nothing else [S1]', () => {
+    const role = options('AWS::IAM::Role')[logicalIdOf(options('AWS::IAM::Role'), 'ComputeDiscardRole')];
+    const bucket = logicalIdOf(options('AWS::S3::Bucket'), 'StorageUploadBucket');
+    const granted = grantsOf(role as never).filter((grant) => !/^(?:logs|xray|ec2|kms):/.test(grant));
+    expect(granted).toEqual([
+      `s3:DeleteObjectVersion on ${bucket}.Arn/uploads/*`,
+      expect.stringMatching(/^sqs:SendMessage on MessagingUndeliveredEventsQueue/),
+    ]);
+  });
+
+  it('acts on completed runs only', () => {
+    const [rule] = values<{ EventPattern?: object; Targets: { Arn: string }[] }>('AWS::Events::Rule').filter(
+      ({ Targets }) => Targets[0]?.Arn === `${discard}.Arn`,
+    );
+    expect(rule?.EventPattern).toEqual({
+      source: ['image-processor'],
+      'detail-type': ['ProcessingCompleted'],
+    });
+  });
+
+  it('leaves it denied to write, and all others to write or delete', () => {
+    const bucket = logicalIdOf(options('AWS::S3::Bucket'), 'StorageUploadBucket');
+    const policy = values<PolicyResource & { Bucket: string }>('AWS::S3::BucketPolicy').find(
+      ({ Bucket }) => Bucket === bucket,
+    );
+    const denied = (sid: string): Statement =>
+      present(policy?.PolicyDocument.Statement.find(({ Sid }) => Sid === sid));
+    expect(denied('DenyWritesOfDiscard').Action).toEqual(
+      expect.arrayContaining(['s3:PutObject*', 's3:DeleteObject', 's3:RestoreObject']),
+    );
+    expect(denied('DenyWritesOfThePipeline').Condition?.['ArnEquals']?.['aws:PrincipalArn']).toHaveLength(10);
+  });
+});
+
+describe('network=vpc', () => {
+  it('puts every function into a VPC without a way to the internet [S6]', () => {
+    for (const { VpcConfig } of values<{ VpcConfig: { SubnetIds: string[]; SecurityGroupIds: string[] } }>(
+      'AWS::Lambda::Function',
+    )) {
+      expect(VpcConfig.SubnetIds).toHaveLength(2);
+      expect(VpcConfig.SecurityGroupIds).toHaveLength(1);
+    }
+    for (const type of ['AWS::EC2::NatGateway', 'AWS::EC2::InternetGateway'])
+      expect(values(type)).toEqual([]);
+  });
+
+  it('reaches the services that the functions call by endpoints [S6]', () => {
+    const services = values<{ ServiceName: unknown }>('AWS::EC2::VPCEndpoint').map(({ ServiceName }) =>
+      String(ServiceName).split('.').slice(3).join('.'),
+    );
+    expect(services.sort()).toEqual(['dynamodb', 'events', 's3', 'sqs', 'sync-states']);
+  });
+
+  it('is off by default, and then there is no VPC [S6]', () => {
+    expect(resolvedResources('production', 'AWS::EC2::VPC')).toEqual({});
+  });
+});
+
+describe('customerKey', () => {
+  const [[key, properties] = []] = Object.entries(
+    options<{ EnableKeyRotation: boolean; KeyPolicy: { Statement: Statement[] } }>('AWS::KMS::Key'),
+  );
+
+  it('encrypts buckets, queues and topics, and its key is changed every year', () => {
+    expect(properties?.EnableKeyRotation).toBe(true);
+    const data = Object.entries(options<object>('AWS::S3::Bucket')).filter(
+      ([id]) => !id.includes('LogBucket'),
+    );
+    for (const [, bucket] of data)
+      expect(bucket).toMatchObject({
+        BucketEncryption: {
+          ServerSideEncryptionConfiguration: [
+            {
+              ServerSideEncryptionByDefault: { SSEAlgorithm: 'aws:kms', KMSMasterKeyID: `${key ?? ''}.Arn` },
+              BucketKeyEnabled: true,
+            },
+          ],
+        },
+      });
+    for (const queue of values('AWS::SQS::Queue'))
+      expect(queue).toMatchObject({ KmsMasterKeyId: `${key ?? ''}.Arn` });
+    for (const topic of values('AWS::SNS::Topic'))
+      expect(topic).toMatchObject({ KmsMasterKeyId: `${key ?? ''}.Arn` });
+  });
+
+  it('lets in the services that deliver, for this account', () => {
+    expect(properties?.KeyPolicy.Statement).toContainEqual(
+      expect.objectContaining({
+        Sid: 'LetInDeliveries',
+        Principal: { Service: ['cloudwatch.amazonaws.com', 'events.amazonaws.com', 'sns.amazonaws.com'] },
+        Action: ['kms:Decrypt', 'kms:GenerateDataKey'],
+        Condition: { StringEquals: { 'aws:SourceAccount': '123456789012' } },
+      }),
+    );
+  });
+
+  it('is of use to every function and to the state machine', () => {
+    const roles = Object.entries(options('AWS::IAM::Role')).filter(([id]) =>
+      /^(?:Compute|Orchestration)/.test(id),
+    );
+    expect(roles).toHaveLength(12);
+    for (const [, role] of roles)
+      expect(grantsOf(role as never)).toContain(`kms:Decrypt on ${key ?? ''}.Arn`);
+  });
+});
+
+describe('notifications', () => {
+  const subscriptions = values<{ Protocol: string; Endpoint: string; [name: string]: unknown }>(
+    'AWS::SNS::Subscription',
+  );
+  const by = (protocol: string): object[] => subscriptions.filter(({ Protocol }) => Protocol === protocol);
+
+  it('go by mail for failures and rejections only, unless it is set otherwise [C7]', () => {
+    expect(by('email')).toContainEqual(
+      expect.objectContaining({
+        Endpoint: 'people@example.com',
+        FilterPolicyScope: 'MessageBody',
+        FilterPolicy: { eventType: ['PROCESSING_FAILED', 'PROCESSING_REJECTED'] },
+      }),
+    );
+    expect(by('email')).toContainEqual(expect.objectContaining({ Endpoint: 'night@example.com' }));
+  });
+
+  it('go to a queue as they are, and to an endpoint; what is not taken is kept [C7]', () => {
+    expect(by('sqs')).toEqual([expect.objectContaining({ RawMessageDelivery: true })]);
+    expect(by('https')).toEqual([expect.objectContaining({ Endpoint: 'https://example.com/hook' })]);
+    for (const subscription of [...by('sqs'), ...by('https')])
+      expect(JSON.stringify(subscription)).toContain('UndeliveredEventsQueue');
+  });
+
+  it('leave a log of every failed delivery [C7, G3]', () => {
+    const topics = options<{
+      DeliveryStatusLogging?: { Protocol: string; FailureFeedbackRoleArn: string }[];
+    }>('AWS::SNS::Topic');
+    const topic = topics[logicalIdOf(topics, 'MessagingNotifications')];
+    expect(topic?.DeliveryStatusLogging?.map(({ Protocol }) => Protocol)).toEqual(['sqs', 'http/s']);
+  });
+});
+
+describe('archiveClass and imageMemoryMb', () => {
+  it('decide where the archive lies and what decodes', () => {
+    expect(JSON.stringify(values('AWS::S3::Bucket'))).toContain(
+      '"Transitions":[{"StorageClass":"GLACIER_IR","TransitionInDays":0}]',
+    );
+    const sizes = values<{ FunctionName: string; MemorySize: number }>('AWS::Lambda::Function')
+      .filter(({ MemorySize }) => MemorySize === 3008)
+      .map(({ FunctionName }) => FunctionName);
+    expect(sizes).toEqual(['image-processor-resize-staging', 'image-processor-thumbnail-staging']);
+  });
+});

@@ -1,0 +1,101 @@
+import { describe, expect, it } from '@jest/globals';
+
+import { parseOverrides } from '#lib/config/parse-overrides.ts';
+import { SETTINGS } from '#lib/config/settings.ts';
+import { settingsOf } from '#lib/config/settings-of.ts';
+import { parseStage, STAGES } from '#lib/config/stage.ts';
+
+const settingsWith = (stage: (typeof STAGES)[number], ...assignments: string[]): unknown =>
+  settingsOf(stage, parseOverrides(assignments));
+
+describe('the settings', () => {
+  it.each(STAGES)('of %s are valid as they are [H3]', (stage) => {
+    expect(settingsOf(stage)).toMatchObject({ stage });
+  });
+
+  it('staging is reduced, production is monitored in full [H3]', () => {
+    expect(settingsOf('staging')).toMatchObject({ maxConcurrency: 2, monitoring: 'alarms' });
+    expect(settingsOf('production')).toMatchObject({ maxConcurrency: 10, monitoring: 'full' });
+    expect(settingsOf('development').monitoring).toBe('none');
+  });
+
+  it('protect data outside development', () => {
+    for (const stage of ['staging', 'production'] as const)
+      expect(settingsOf(stage).onRemoval).toBe('retain');
+    expect(settingsOf('production').terminationProtection).toBe(true);
+  });
+
+  it('say of each what it decides', () => {
+    for (const { explanation, expected } of Object.values(SETTINGS)) {
+      expect(explanation).toMatch(/\.$/);
+      expect(expected).not.toBe('');
+    }
+  });
+});
+
+describe('a setting of whoever deploys', () => {
+  it('takes the place of what the stage has, in the type of the table', () => {
+    expect(
+      settingsWith(
+        'production',
+        'maxConcurrency=25',
+        'customerKey=true',
+        'alarmAddresses=a@example.com, b@example.com',
+        'uploadOrigins=',
+      ),
+    ).toMatchObject({
+      maxConcurrency: 25,
+      customerKey: true,
+      alarmAddresses: ['a@example.com', 'b@example.com'],
+      uploadOrigins: [],
+    });
+  });
+
+  it.each([
+    ['maxConcurency=3', 'Unknown setting "maxConcurency"; expected one of onRemoval, '],
+    ['maxConcurrency', '--set maxConcurrency has no value; expected --set name=value.'],
+    ['constructor=1', 'Unknown setting "constructor"'],
+  ])('%s is refused at once', (assignment, message) => {
+    expect(() => parseOverrides([assignment])).toThrow(message);
+  });
+
+  it.each([
+    ['maxConcurrency=1', 'maxConcurrency is 1; expected a whole number from 2 to 1000.'],
+    ['maxConcurrency=ten', 'maxConcurrency is "ten"; expected a whole number from 2 to 1000.'],
+    ['logRetentionDays=8', 'logRetentionDays is 8; expected one of 1, 3, 5, 7, 14,'],
+    ['network=private', 'network is "private"; expected one of public, vpc.'],
+    ['customerKey=yes', 'customerKey is "yes"; expected true or false.'],
+    ['uploadOrigins=http://example.com', 'uploadOrigins is ["http://example.com"]; expected origins such as'],
+    ['uploadOrigins=*', 'uploadOrigins is ["*"]; expected origins such as'],
+    ['alarmAddresses=nobody', 'alarmAddresses is ["nobody"]; expected e-mail addresses'],
+    ['notificationEndpoints=http://a.example', 'expected https addresses'],
+    ['mailedNotifications=ALL', 'mailedNotifications is ["ALL"]; expected of PROCESSING_STARTED, '],
+  ])('%s is out of range', (assignment, message) => {
+    expect(() => settingsWith('staging', assignment)).toThrow(message);
+  });
+
+  it.each([
+    ['production', 'onRemoval=destroy', 'only development may lose data'],
+    ['staging', 'onRemoval=destroy', 'only development may lose data'],
+    ['production', 'noncurrentVersionDays=18', 'needs its version'],
+    ['production', 'monitoring=none', 'someone has to hear of a fault'],
+    ['development', 'alarmAddresses=a@example.com', 'no alarm to tell them of'],
+    ['production', 'logLevel=ERROR', 'the metrics travel in INFO lines'],
+  ] as const)('of %s may not contradict: %s', (stage, assignment, message) => {
+    expect(() => settingsWith(stage, assignment)).toThrow(message);
+  });
+
+  it('is refused together with all that is wrong beside it', () => {
+    expect(() => settingsWith('production', 'maxConcurrency=1', 'imageMemoryMb=1')).toThrow(
+      /The settings of the stage production are wrong .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
+    );
+  });
+});
+
+describe('a stage', () => {
+  it('is one of three', () => {
+    expect(() => parseStage('prod')).toThrow(
+      'Unknown stage "prod"; expected one of development, staging, production.',
+    );
+  });
+});

@@ -1,0 +1,50 @@
+import type { Template, TemplateValue } from '#local/assembly/template.ts';
+
+/** What differs between stages although the resource is the same: the stack's name in ids and exports, and the hash behind it. */
+const STACK_IN_IDS =
+  /QuantumImageProcessor-?(?:development|staging|production)(?<rest>\w*?)(?:[0-9A-F]{16})?\b/g;
+/** Physical names have it everywhere but in production; that is tested by itself. */
+const STAGE_SUFFIX = /-(?:development|staging)(?=")/g;
+/** Where a resource comes from in the code; it has no effect. */
+const METADATA = /^\w+\.Metadata\./;
+const ASSET = /[0-9a-f]{64}/g;
+
+/** A template as text that a person can review: one line a value, hashes of assets left out, resources in their order by name. */
+export function templateLines(template: Template): string[] {
+  const lines = Object.entries(template.Resources)
+    .flatMap(([id, resource]) => flatten(id, resource as unknown as TemplateValue))
+    .filter((line) => !METADATA.test(line));
+  const outputs = Object.entries(template.Outputs ?? {}).flatMap(([name, { Value }]) =>
+    flatten(`Outputs.${name}`, Value),
+  );
+  return [...lines, ...outputs]
+    .map((line) =>
+      line.replaceAll(STACK_IN_IDS, 'Stack$<rest>').replaceAll(STAGE_SUFFIX, '').replaceAll(ASSET, '<asset>'),
+    )
+    .sort();
+}
+
+/** What a stage has otherwise than another: `-` and `+` lines. */
+export function differences(lines: readonly string[], base: readonly string[]): string[] {
+  const [own, other] = [new Set(lines), new Set(base)];
+  return [
+    ...base.filter((line) => !own.has(line)).map((line) => `- ${line}`),
+    ...lines.filter((line) => !other.has(line)).map((line) => `+ ${line}`),
+  ].sort((a, b) => (a.slice(2) < b.slice(2) ? -1 : 1));
+}
+
+function flatten(path: string, value: TemplateValue): string[] {
+  if (typeof value !== 'object' || value === null) return [`${path} = ${JSON.stringify(value)}`];
+  if (isSmall(value)) return [`${path} = ${JSON.stringify(value)}`];
+  return Object.entries(value).flatMap(([name, member]) => flatten(`${path}.${name}`, member));
+}
+
+/** References, and lists of plain values. */
+function isSmall(value: object): boolean {
+  const members: unknown[] = Object.values(value);
+  return (
+    members.length === 0 ||
+    Object.keys(value).every((name) => name === 'Ref' || name.startsWith('Fn::')) ||
+    (Array.isArray(value) && members.every((member) => typeof member !== 'object'))
+  );
+}

@@ -1,0 +1,36 @@
+import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { FUNCTION_NAMES } from '#lib/config/functions.ts';
+import type { Stage } from '#lib/config/stage.ts';
+import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
+
+/** Where the templates of these tests are kept. */
+export const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
+
+/** A stage, or `options`: staging with everything that is optional. */
+export type Variant = Stage | 'options';
+
+/** Settings of the variant `options`. */
+export const OPTIONS: readonly string[] = [
+  'network=vpc',
+  'customerKey=true',
+  'deleteOriginals=true',
+  'archiveClass=GLACIER_IR',
+  'imageMemoryMb=3008',
+  'alarmAddresses=night@example.com',
+  'notificationAddresses=people@example.com',
+  'notificationEndpoints=https://example.com/hook',
+];
+
+/** Functions of one line: what they do is not the template's matter. */
+export function standInFunctions(): string {
+  const directory = join(DIRECTORY, 'functions');
+  for (const name of FUNCTION_NAMES) {
+    const file = join(directory, name, 'index.ts');
+    if (existsSync(file)) continue;
+    mkdirSync(join(directory, name), { recursive: true });
+    writeFileSync(file, `export const handler = async (): Promise<string> => '${name}';\n`);
+  }
+  return directory;
+}
