@@ -100,9 +100,8 @@ export class Gateway {
   #verify(request: GatewayRequest, bytes: Buffer): Principal {
     if (claimedScope(request) === undefined) return ANONYMOUS;
     const payloadSha256 = request.headers['x-amz-content-sha256'] === undefined ? sha256Hex(bytes) : '';
-    const { clock, credentials } = this.#kernel;
-    const signedAtMs = clock.signedAt?.() ?? clock.now();
-    return verifySignature(request, payloadSha256, credentials, signedAtMs).principal;
+    return verifySignature(request, payloadSha256, this.#kernel.credentials, this.#kernel.clock.now())
+      .principal;
   }
 }
 

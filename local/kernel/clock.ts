@@ -14,8 +14,6 @@ export interface TimerOptions {
 /** The only source of time in the local runtime. Times are milliseconds since the Unix epoch. */
 export interface Clock {
   now(): number;
-  /** The time by which callers in other processes sign, where it is not this clock's. */
-  readonly signedAt?: () => number;
   schedule(atMs: number, run: () => void, options?: TimerOptions): Timer;
 }
 

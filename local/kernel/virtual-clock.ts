@@ -13,15 +13,9 @@ export class VirtualClock implements Clock {
   #order = 0;
   readonly #entries = new Set<Entry>();
 
-  readonly signedAt?: () => number;
-
-  /**
-   * @param startMs first value of `now()`, milliseconds since the Unix epoch
-   * @param signedAt time of the processes that call, when some do: they have the machine's, and sign by it
-   */
-  constructor(startMs = 1_764_500_400_000, signedAt?: () => number) {
+  /** @param startMs first value of `now()`, milliseconds since the Unix epoch */
+  constructor(startMs = 1_764_500_400_000) {
     this.#nowMs = startMs;
-    if (signedAt !== undefined) this.signedAt = signedAt;
   }
 
   now(): number {

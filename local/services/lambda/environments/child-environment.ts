@@ -136,6 +136,7 @@ export class ChildEnvironment implements Environment {
       kind: 'invoke',
       requestId: invocation.requestId,
       payload: invocation.payload,
+      nowMs: clock.now(),
       remainingMs: this.#timeoutMs,
       functionArn: configuration.arn,
       ...(invocation.traceHeader === undefined ? {} : { traceHeader: invocation.traceHeader }),

@@ -5,6 +5,7 @@
 import dns from 'node:dns';
 
 import { loadHandler } from './load-handler.ts';
+import { followTime } from './follow-time.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', LOCAL_CODE_CACHE } = process.env;
@@ -32,6 +33,7 @@ let saved = false;
 async function invoke(message: ToHost): Promise<void> {
   try {
     const module = await loading;
+    followTime(message.nowMs);
     if (message.traceHeader === undefined) delete process.env['_X_AMZN_TRACE_ID'];
     else process.env['_X_AMZN_TRACE_ID'] = message.traceHeader;
     const result = await module.handler(JSON.parse(message.payload), contextOf(message));

@@ -3,6 +3,8 @@ export interface ToHost {
   readonly kind: 'invoke';
   readonly requestId: string;
   readonly payload: string;
+  /** The runtime's time, milliseconds since the epoch: under a virtual clock it is not the machine's. */
+  readonly nowMs: number;
   /** Time left for this invocation. */
   readonly remainingMs: number;
   readonly functionArn: string;
