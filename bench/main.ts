@@ -10,15 +10,23 @@ import type { CallSummary } from './system-process.ts';
 
 /**
  * `npm run bench [-- --images DIR --count N --rounds N]`: medians and ratios from one run, its variants in turn. Absolute times
- * drift with the machine; only the ratios are worth keeping.
+ * drift with the machine; only the ratios are worth keeping. End-to-end time, cold start, latency of DynamoDB and S3 transfer are
+ * among what it prints.
+ *
+ * Requirement: L1, L2, L3, L4
  */
 const { values } = parseArgs({
   options: {
     images: { type: 'string' },
     count: { type: 'string', default: '100' },
     rounds: { type: 'string', default: '3' },
+    help: { type: 'boolean', default: false },
   },
 });
+if (values.help) {
+  print('npm run bench [-- --images DIR (JPEG files)] [--count 100] [--rounds 3]');
+  process.exit(0);
+}
 const photos = await photographs(values.images, Number(values.count));
 const rounds = Number(values.rounds);
 const meanOf = (value: (photo: Photograph) => number): number =>
