@@ -124,8 +124,8 @@ export const MUTANTS: readonly Mutant[] = [
     mechanism: 'late duplicates',
     change: 'a duplicate that comes after the failure starts the run again',
     file: 'src/pipeline/start-processing.ts',
-    find: 'sentAtMs <= Date.parse(record.failedAt)',
-    replace: 'sentAtMs < 0',
+    find: 'sentAtMs > Date.parse(endedAt)',
+    replace: 'sentAtMs > 0 * Date.parse(endedAt)',
     tests: ['src/pipeline/start-processing.test.ts', 'test/system'],
   },
   {
