@@ -39,7 +39,7 @@ async function start(paths: string[], options: StartOptions): Promise<void> {
   const processOptions = toProcessOptions(options);
   const output = processOutput(options.json === true);
 
-  output.say(output.colors.dim('Building and synthesizing the stack ...'));
+  output.say(output.colors.dim('Preparing the stack ...'));
   const { assemblyDir } = await synthesize();
   const system = await startRuntime({ assembly: assemblyDir, state: options.state, port: options.port });
   const interrupted = untilInterrupted();

@@ -1,11 +1,10 @@
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 import type { HistoryRow } from '#contracts/events.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 
 import { makeSystem, type TestSystem } from '../../support/make-system.ts';
+import { readItems } from '../../support/read-items.ts';
 
 /**
  * The local runtime in this process, under the virtual clock, with the real handlers of the real assembly: one system for all
@@ -31,18 +30,6 @@ export async function openPropertySystem({ wrap, ...options }: Options = {}): Pr
       name === 'reconcile' ? () => Promise.resolve({}) : (wrap?.(name, handler) ?? handler),
   });
   const s3 = new S3Client(system.client);
-  const dynamo = new DynamoDBClient(system.client);
-  const query = async <T>(table: string, imageKey: string): Promise<T[]> => {
-    const { Items = [] } = await dynamo.send(
-      new QueryCommand({
-        TableName: system.outputs[table],
-        KeyConditionExpression: 'imageKey = :imageKey',
-        ExpressionAttributeValues: { ':imageKey': { S: imageKey } },
-        ConsistentRead: true,
-      }),
-    );
-    return Items.map((item) => unmarshall(item) as T);
-  };
   let keys = 0;
   return {
     system,
@@ -55,7 +42,7 @@ export async function openPropertySystem({ wrap, ...options }: Options = {}): Pr
       await s3.send(new PutObjectCommand({ Bucket, Key, Body, ContentType }));
       await system.runtime.settle();
     },
-    record: async (imageKey) => (await query<ImageRecord>('MetadataTableName', imageKey))[0],
-    history: (imageKey) => query<HistoryRow>('HistoryTableName', imageKey),
+    record: async (imageKey) => (await readItems<ImageRecord>(system, 'MetadataTableName', imageKey))[0],
+    history: (imageKey) => readItems<HistoryRow>(system, 'HistoryTableName', imageKey),
   };
 }

@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
 
-import { DynamoDBClient, QueryCommand } from '@aws-sdk/client-dynamodb';
 import { GetObjectCommand, ListObjectsV2Command, S3Client } from '@aws-sdk/client-s3';
 import {
   DeleteMessageCommand,
@@ -8,7 +7,6 @@ import {
   ReceiveMessageCommand,
   SQSClient,
 } from '@aws-sdk/client-sqs';
-import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 import type { HistoryRow } from '#contracts/events.ts';
 import type { ProcessingMessage } from '#contracts/messages.ts';
@@ -18,6 +16,7 @@ import type { ImageRecord } from '#contracts/record.ts';
 import { slugOf } from '#domain/keys.ts';
 
 import type { TestSystem } from '../make-system.ts';
+import { readItems } from '../read-items.ts';
 
 type Outside = Pick<TestSystem, 'client' | 'outputs'>;
 
@@ -52,7 +51,8 @@ export async function readFinalState(
   imageKeys: readonly string[],
 ): Promise<FinalState> {
   const { outputs } = system;
-  const read = <T>(table: string): Promise<T[]> => query<T>(system, outputs[table], imageKeys);
+  const read = async <T>(table: string): Promise<T[]> =>
+    (await Promise.all(imageKeys.map((imageKey) => readItems<T>(system, table, imageKey)))).flat();
   const [records, history, notifications, deadLetters, failedInvokes, waiting] = await Promise.all([
     read<ImageRecord>('MetadataTableName'),
     read<HistoryRow>('HistoryTableName'),
@@ -74,27 +74,6 @@ export async function readFinalState(
     notIngested: failedInvokes.map(({ requestPayload }) => requestPayload.detail.object['version-id']),
     waiting,
   };
-}
-
-async function query<T>(
-  { client }: Outside,
-  TableName: string | undefined,
-  imageKeys: readonly string[],
-): Promise<T[]> {
-  const dynamo = new DynamoDBClient(client);
-  const answers = await Promise.all(
-    imageKeys.map((imageKey) =>
-      dynamo.send(
-        new QueryCommand({
-          TableName,
-          KeyConditionExpression: 'imageKey = :imageKey',
-          ExpressionAttributeValues: { ':imageKey': { S: imageKey } },
-          ConsistentRead: true,
-        }),
-      ),
-    ),
-  );
-  return answers.flatMap(({ Items = [] }) => Items.map((item) => unmarshall(item) as T));
 }
 
 async function drain<T>({ client }: Outside, QueueUrl: string | undefined): Promise<T[]> {

@@ -1,0 +1,29 @@
+import { ROOT } from '../../../kernel/principal.ts';
+import type { ResourceType } from '../../../kernel/resource-type.ts';
+
+/** What both kinds of alarm have. */
+export const ALARM_PROPERTIES = {
+  AlarmName: true,
+  AlarmDescription: true,
+  ActionsEnabled: true,
+  AlarmActions: true,
+  OKActions: true,
+  InsufficientDataActions: true,
+  Tags: 'aws-only',
+} as const;
+
+/** Makes the alarm by the operation of the API that a user would call. */
+export function putAlarm(operation: 'PutMetricAlarm' | 'PutCompositeAlarm'): ResourceType['provision'] {
+  return async (request, kernel) => {
+    const { Tags: _, ...properties } = request.properties as { AlarmName?: string; Tags?: unknown };
+    const AlarmName = properties.AlarmName ?? request.generatedName(255);
+    await kernel.call({
+      service: 'monitoring',
+      operation,
+      principal: ROOT,
+      input: { ...properties, AlarmName },
+    });
+    const arn = `arn:aws:cloudwatch:${kernel.region}:${kernel.accountId}:alarm:${AlarmName}`;
+    return { ref: AlarmName, arn, attributes: { Arn: arn } };
+  };
+}

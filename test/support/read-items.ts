@@ -1,0 +1,24 @@
+import { DynamoDBClient, paginateQuery } from '@aws-sdk/client-dynamodb';
+import { unmarshall } from '@aws-sdk/util-dynamodb';
+
+import type { TestSystem } from './make-system.ts';
+
+/** What a table has of an image, in the order of its sort key. @param table name of the stack's output */
+export async function readItems<T>(
+  { client, outputs }: Pick<TestSystem, 'client' | 'outputs'>,
+  table: string,
+  imageKey: string,
+): Promise<T[]> {
+  const items: T[] = [];
+  const pages = paginateQuery(
+    { client: new DynamoDBClient(client) },
+    {
+      TableName: outputs[table],
+      KeyConditionExpression: 'imageKey = :imageKey',
+      ExpressionAttributeValues: { ':imageKey': { S: imageKey } },
+      ConsistentRead: true,
+    },
+  );
+  for await (const { Items = [] } of pages) items.push(...Items.map((item) => unmarshall(item) as T));
+  return items;
+}
