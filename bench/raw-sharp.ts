@@ -17,13 +17,13 @@ export async function rawSharp(photographs: readonly Photograph[], inFlight: num
   const waiting = [...photographs];
   const work = async (): Promise<void> => {
     for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
-      for (const { width, height, fit, quality } of [RESIZED, THUMBNAIL]) {
+      for (const { width, height, fit, format } of [RESIZED, THUMBNAIL]) {
         await sharp(next.bytes, { failOn: 'warning' })
           .autoOrient()
           .resize({ width, height, fit, withoutEnlargement: fit === 'inside' })
           .toColourspace('srgb')
           .flatten({ background: '#ffffff' })
-          .jpeg({ quality })
+          .toFormat(format.encoder.format, format.encoder.options)
           .toBuffer();
       }
     }

@@ -12,38 +12,66 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a person did or has that a command cannot work with. */
-export type CliErrorCode =
-  /** There is no file or directory of that name. Check the path. */
-  | 'PATH_NOT_FOUND'
-  /** A file or directory may not be read. Check its permissions. */
-  | 'PATH_UNREADABLE'
-  /** The path is neither a file nor a directory. */
-  | 'PATH_NOT_A_FILE'
-  /** The directory has no files; hidden ones are skipped. */
-  | 'DIRECTORY_EMPTY'
-  /** A file's name is not UTF-8, which an object key must be. Rename the file. */
-  | 'FILE_NAME_NOT_UTF8'
-  /** The key would have more than 1,024 bytes. Shorten the path. */
-  | 'KEY_TOO_LONG'
-  /** Two files would get one key. Upload them in two runs, or rename one. */
-  | 'KEY_TWICE'
-  /** No system runs on the state directory. Start one, or name its directory with --state. */
-  | 'NOT_RUNNING'
-  /** The functions could not be built, or the stack not synthesized. The message has what was found. */
-  | 'SYNTH_FAILED'
-  /** What to redrive is not said, or said twice. Name images, a query, or --all. */
-  | 'SELECTION_UNCLEAR'
-  /** There is no image of that key. `qip list` shows the images there are. */
-  | 'NO_SUCH_IMAGE'
-  /** The image has no results yet, or never will. `qip show` tells why. */
-  | 'NOT_COMPLETED'
-  /** The directory for the results cannot be made or written to. */
-  | 'OUT_UNWRITABLE'
-  /** The deployed stack cannot be read. Check the stage's name, AWS_REGION and the AWS credentials. */
-  | 'STAGE_UNREACHABLE'
-  /** An archived object is gone, or has another checksum than its record. Process the image again. */
-  | 'RESULT_DAMAGED';
+/** What a command could not work with: what it means, and what the person does about it. */
+export const CLI_ERRORS = {
+  PATH_NOT_FOUND: { meaning: 'There is no file or directory of that name.', next: 'Check the path.' },
+  PATH_UNREADABLE: { meaning: 'A file or directory cannot be read.', next: 'Check its permissions.' },
+  PATH_NOT_A_FILE: {
+    meaning: 'The path is neither a file nor a directory.',
+    next: 'Name a file or a directory.',
+  },
+  DIRECTORY_EMPTY: {
+    meaning: 'The directory has no files; hidden ones are skipped.',
+    next: 'Name files, or a directory that has some.',
+  },
+  FILE_NAME_NOT_UTF8: {
+    meaning: 'A file name is not UTF-8, which an object key must be.',
+    next: 'Rename the file.',
+  },
+  KEY_TOO_LONG: { meaning: 'The key would be longer than 1,024 bytes.', next: 'Shorten the path.' },
+  KEY_TWICE: {
+    meaning: 'Two files would get the same key.',
+    next: 'Upload them separately, or rename one.',
+  },
+  NOT_RUNNING: {
+    meaning: 'No system is running on the state directory.',
+    next: 'Start one with npm start, or name its directory with --state.',
+  },
+  SYNTH_FAILED: {
+    meaning: 'The functions could not be built, or the stack could not be synthesized.',
+    next: 'Fix what the message names.',
+  },
+  SELECTION_UNCLEAR: {
+    meaning: 'Nothing is selected, or the selection is ambiguous.',
+    next: 'Name images, give a query, or use --all.',
+  },
+  NO_SUCH_IMAGE: {
+    meaning: 'There is no image with that key.',
+    next: 'qip list shows the images there are.',
+  },
+  NOT_COMPLETED: {
+    meaning: 'The image has no results yet, or never will.',
+    next: 'qip show says why.',
+  },
+  OUT_UNWRITABLE: {
+    meaning: 'The directory for the results cannot be created or written to.',
+    next: 'Check its path and permissions.',
+  },
+  STAGE_UNREACHABLE: {
+    meaning: 'The deployed stack cannot be read.',
+    next: "Check the stage's name, AWS_REGION and the AWS credentials.",
+  },
+  OUTPUT_MISSING: {
+    meaning: 'The stack lacks an output that this version needs.',
+    next: 'Deploy it again with this version, or restart the local system.',
+  },
+  RESULT_DAMAGED: {
+    meaning: 'An archived object is gone, or its checksum differs from the one in its record.',
+    next: 'Process the image again.',
+  },
+} as const satisfies Readonly<Record<string, { readonly meaning: string; readonly next: string }>>;
+
+export type CliErrorCode = keyof typeof CLI_ERRORS;
 
 /** An error whose message is all that a person needs: what was found, what was expected, what to do. */
 export class CliError extends Error {

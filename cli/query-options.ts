@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 
 import { type Status, STATUSES } from '#contracts/status.ts';
 import { dayOf, daysBefore } from '#domain/day.ts';
-import type { ListRequest } from '#pipeline/list-images.ts';
+import type { ListRequest } from '#pipeline/queries/list-images.ts';
 
 import { day } from './command-options.ts';
 

@@ -1,5 +1,5 @@
 export type { DisorderOptions } from './kernel/disorder.ts';
-export { LocalError } from './kernel/local-error.ts';
+export { LOCAL_ERRORS, LocalError } from './kernel/local-error.ts';
 export type { Principal } from './kernel/principal.ts';
 export type { Trace, TraceEntry } from './kernel/trace.ts';
 export { VirtualClock } from './kernel/virtual-clock.ts';

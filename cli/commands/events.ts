@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import type { HistoryRow } from '#contracts/events.ts';
-import { type Gap, readHistory } from '#pipeline/read-history.ts';
+import { type Gap, readHistory } from '#pipeline/queries/read-history.ts';
 
 import { CliError } from '../cli-error.ts';
 import { type CommonOptions, withCommonOptions } from '../command-options.ts';

@@ -1,6 +1,6 @@
 import { Command } from 'commander';
 
-import { type Failure, listFailures } from '#pipeline/list-failures.ts';
+import { type Failure, listFailures } from '#pipeline/failures/list-failures.ts';
 
 import { type CommonOptions, withCommonOptions } from '../command-options.ts';
 import { openSystem } from '../open-system.ts';

@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import type { ListedImage } from '#contracts/record.ts';
-import { listImages } from '#pipeline/list-images.ts';
+import { listImages } from '#pipeline/queries/list-images.ts';
 
 import type { ImageRecords, Page } from '#ports/image-records.ts';
 

@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 
-import { listImages } from '#pipeline/list-images.ts';
-import { allPages } from '#pipeline/all-pages.ts';
-import { type Redriven, redriveFailures } from '#pipeline/redrive-failures.ts';
+import { listImages } from '#pipeline/queries/list-images.ts';
+import { allPages } from '#pipeline/queries/all-pages.ts';
+import { type Redriven, redriveFailures } from '#pipeline/failures/redrive-failures.ts';
 
 import { CliError, EXIT } from '../cli-error.ts';
 import { type CommonOptions, withCommonOptions } from '../command-options.ts';

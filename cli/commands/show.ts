@@ -1,7 +1,7 @@
 import { Command } from 'commander';
 
 import type { ImageRecord } from '#contracts/record.ts';
-import { STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import { type CommonOptions, withCommonOptions } from '../command-options.ts';
 import { getImage } from '../image-key.ts';
@@ -31,7 +31,7 @@ function toLines(record: ImageRecord): string[] {
       `${record.uploadTimestamp}, ${String(record.size)} bytes, ${printable(record.contentType)}`,
     ),
     field('run', `${record.runId}, attempt ${String(record.attempt)}, version ${record.versionId}`),
-    ...STAGES.flatMap((stage) => {
+    ...STAGE_NAMES.flatMap((stage) => {
       const entry = record.stages[stage];
       if (entry === undefined) return [];
       const message = entry.errorMessage === undefined ? '' : `  ${printable(entry.errorMessage)}`;

@@ -1,4 +1,4 @@
-import { archiveImage, type ArchivePorts } from '#pipeline/archive-image.ts';
+import { archiveImage, type ArchivePorts } from '#pipeline/stages/archive-image.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';

@@ -1,4 +1,4 @@
-import { discardOriginal } from '#pipeline/discard-original.ts';
+import { discardOriginal } from '#pipeline/stages/discard-original.ts';
 import type { UploadVersions } from '#ports/upload-versions.ts';
 
 import type { Log } from '../shared/log.ts';

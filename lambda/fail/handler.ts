@@ -1,5 +1,5 @@
 import { failInput } from '#contracts/messages.ts';
-import { settleFailure, type SettlePorts } from '#pipeline/settle-failure.ts';
+import { settleFailure, type SettlePorts } from '#pipeline/run/settle-failure.ts';
 
 import type { Log } from '../shared/log.ts';
 import { parse } from '../shared/parse.ts';

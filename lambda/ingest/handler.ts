@@ -1,5 +1,5 @@
 import { permanent } from '#domain/pipeline-error.ts';
-import { type IngestPorts, ingestUpload, type Upload } from '#pipeline/ingest-upload.ts';
+import { type IngestPorts, ingestUpload, type Upload } from '#pipeline/ingest/ingest-upload.ts';
 
 import type { Log } from '../shared/log.ts';
 import { parse } from '../shared/parse.ts';

@@ -1,4 +1,4 @@
-import { extractMetadata, type MetadataPorts } from '#pipeline/extract-metadata.ts';
+import { extractMetadata, type MetadataPorts } from '#pipeline/stages/extract-metadata.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';

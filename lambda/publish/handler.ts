@@ -2,7 +2,7 @@ import { imageRecord, type ImageRecord } from '#contracts/record.ts';
 import { measureChange } from '#domain/measure-change.ts';
 import type { Change } from '#domain/missing-changes.ts';
 import { permanent } from '#domain/pipeline-error.ts';
-import { publishChanges, type PublishPorts } from '#pipeline/publish-changes.ts';
+import { publishChanges, type PublishPorts } from '#pipeline/outbox/publish-changes.ts';
 import type { DeadLetterSink } from '#ports/dead-letters.ts';
 
 import type { Log } from '../shared/log.ts';

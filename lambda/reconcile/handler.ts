@@ -1,5 +1,5 @@
-import { type Measurement, METRICS, RECONCILER_METRICS } from '#contracts/metrics.ts';
-import { reconcile, type Reconciled, type ReconcilePorts } from '#pipeline/reconcile.ts';
+import type { Measurement, MetricName } from '#contracts/metrics.ts';
+import { reconcile, type Reconciled, type ReconcilePorts } from '#pipeline/outbox/reconcile.ts';
 
 import type { Log } from '../shared/log.ts';
 import type { Metrics } from '../shared/metrics.ts';
@@ -20,16 +20,19 @@ export function reconcileHandler(ports: ReconcilePorts, log: Log, metrics: Metri
   };
 }
 
+const METRIC_OF: Readonly<Record<keyof Reconciled, MetricName>> = {
+  recorded: 'ReconciledUploads',
+  reemitted: 'ReemittedChanges',
+  touched: 'TouchedRecords',
+  failed: 'FailedStuckRecords',
+};
+
 /** Each count, and their sum, which one alarm can watch. */
 function toMeasurements(found: Reconciled): Measurement[] {
-  const kinds = Object.keys(found) as (keyof Reconciled)[];
+  const kinds = Object.keys(METRIC_OF) as (keyof Reconciled)[];
   const sum = kinds.reduce((total, kind) => total + found[kind], 0);
   return [
-    { name: METRICS.reconcilerFindings, unit: 'Count', value: sum },
-    ...kinds.map((kind): Measurement => ({
-      name: RECONCILER_METRICS[kind],
-      unit: 'Count',
-      value: found[kind],
-    })),
+    { name: 'ReconcilerFindings', value: sum },
+    ...kinds.map((kind): Measurement => ({ name: METRIC_OF[kind], value: found[kind] })),
   ];
 }

@@ -1,5 +1,5 @@
-import type { DerivativePorts } from '#pipeline/make-derivative.ts';
-import { resizeImage } from '#pipeline/resize-image.ts';
+import type { DerivativePorts } from '#pipeline/stages/make-derivative.ts';
+import { resizeImage } from '#pipeline/stages/resize-image.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';

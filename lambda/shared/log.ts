@@ -1,5 +1,5 @@
 import { LOG_LEVEL_VARIABLE } from '#contracts/environment.ts';
-import { SUPERSEDED } from '#contracts/error-codes.ts';
+import { SUPERSEDED } from '#contracts/errors.ts';
 
 import type { System } from './system.ts';
 

@@ -2,6 +2,7 @@ import { STAGE_VARIABLE } from '#contracts/environment.ts';
 import {
   ENVIRONMENT_DIMENSION,
   type Measurement,
+  METRIC_DEFINITIONS,
   METRICS_NAMESPACE,
   STAGE_DIMENSION,
 } from '#contracts/metrics.ts';
@@ -43,7 +44,7 @@ function toLine(
         {
           Namespace: METRICS_NAMESPACE,
           Dimensions: [Object.keys(dimensions)],
-          Metrics: [...byName].map(([Name, [first]]) => ({ Name, Unit: first?.unit })),
+          Metrics: [...byName.keys()].map((Name) => ({ Name, Unit: METRIC_DEFINITIONS[Name].unit })),
         },
       ],
     },

@@ -3,7 +3,7 @@ import type * as z from 'zod/mini';
 import { type ProcessingMessage, processingMessage } from '#contracts/messages.ts';
 import { runIdOf } from '#domain/keys.ts';
 import { permanent } from '#domain/pipeline-error.ts';
-import { startProcessing, type StartPorts } from '#pipeline/start-processing.ts';
+import { startProcessing, type StartPorts } from '#pipeline/run/start-processing.ts';
 
 import type { Log } from '../shared/log.ts';
 import { parse } from '../shared/parse.ts';

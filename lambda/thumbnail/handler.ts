@@ -1,5 +1,5 @@
-import { generateThumbnail } from '#pipeline/generate-thumbnail.ts';
-import type { DerivativePorts } from '#pipeline/make-derivative.ts';
+import { generateThumbnail } from '#pipeline/stages/generate-thumbnail.ts';
+import type { DerivativePorts } from '#pipeline/stages/make-derivative.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';

@@ -1,4 +1,4 @@
-import { validateImage, type ValidatePorts } from '#pipeline/validate-image.ts';
+import { validateImage, type ValidatePorts } from '#pipeline/stages/validate-image.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';

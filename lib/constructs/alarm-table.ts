@@ -1,8 +1,6 @@
 import { type IMetric, MathExpression } from 'aws-cdk-lib/aws-cloudwatch';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-import { METRICS } from '#contracts/metrics.ts';
-
 import { type FunctionName } from '../config/functions.ts';
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
@@ -60,7 +58,7 @@ export function alarmTable(
     {
       id: 'slow-processing',
       says: 'Images take more than 60 s from upload to archive, on average over 5 minutes.',
-      metric: metrics.own(METRICS.imageProcessingDuration, { statistic: 'Average' }),
+      metric: metrics.own('ImageProcessingDuration', { statistic: 'Average' }),
       above: SLOW_MS,
       urgent: false,
     },
@@ -127,7 +125,7 @@ function nightShiftAlarms(metrics: PipelineMetrics, functions: readonly Function
     {
       id: 'reconciler-found',
       says: 'The reconciler put something right that the pipeline should have done itself.',
-      metric: metrics.own(METRICS.reconcilerFindings),
+      metric: metrics.own('ReconcilerFindings'),
       above: 0,
       urgent: false,
     },
@@ -168,7 +166,7 @@ function errorRate(metrics: PipelineMetrics): MathExpression {
   return new MathExpression({
     label: 'runs that failed, percent',
     expression: '100 * failed / (failed + FILL(completed, 0))',
-    usingMetrics: { failed: metrics.own(METRICS.pipelineFailures), completed: metrics.completed },
+    usingMetrics: { failed: metrics.own('PipelineFailures'), completed: metrics.completed },
     period: metrics.completed.period,
   });
 }

@@ -14,8 +14,7 @@ import type { ITable } from 'aws-cdk-lib/aws-dynamodb';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 import { Construct } from 'constructs';
 
-import { METRICS } from '#contracts/metrics.ts';
-import { STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import type { FunctionName } from '../config/functions.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
@@ -62,10 +61,10 @@ export class DashboardsConstruct extends Construct {
 
   #pipeline(): IWidget[][] {
     const { metrics, alarms } = this.#props;
-    const failed = metrics.own(METRICS.pipelineFailures, { label: 'failed' });
-    const rejected = metrics.own(METRICS.validationFailures, { label: 'rejected' });
+    const failed = metrics.own('PipelineFailures', { label: 'failed' });
+    const rejected = metrics.own('ValidationFailures', { label: 'rejected' });
     const duration = (statistic: string, label: string): IMetric =>
-      metrics.own(METRICS.imageProcessingDuration, { statistic, label });
+      metrics.own('ImageProcessingDuration', { statistic, label });
     return [
       [text('Images: how many, how they ended, how long they took from upload to archive.')],
       [
@@ -126,7 +125,7 @@ export class DashboardsConstruct extends Construct {
   #stages(): IWidget[][] {
     const { metrics, functions } = this.#props;
     const time = (statistic: string): IMetric[] =>
-      STAGES.map((stage) => metrics.own(METRICS.stageExecutionTime, { of: stage, statistic, label: stage }));
+      STAGE_NAMES.map((stage) => metrics.own('StageExecutionTime', { of: stage, statistic, label: stage }));
     return [
       [text('Stages: how long each takes, and what its function is doing.')],
       [
@@ -206,7 +205,7 @@ export class DashboardsConstruct extends Construct {
           deadLetterQueues.map((queue) => metrics.waiting(queue)),
           'messages',
         ),
-        graph('Found by the reconciler', [metrics.own(METRICS.reconcilerFindings)], 'images in 5 minutes'),
+        graph('Found by the reconciler', [metrics.own('ReconcilerFindings')], 'images in 5 minutes'),
       ],
     ];
   }

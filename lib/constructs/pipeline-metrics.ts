@@ -7,11 +7,10 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import {
   ENVIRONMENT_DIMENSION,
   type MetricName,
-  METRICS,
   METRICS_NAMESPACE,
   STAGE_DIMENSION,
 } from '#contracts/metrics.ts';
-import type { Stage as PipelineStage } from '#contracts/status.ts';
+import type { Stage as PipelineStage } from '#contracts/stages.ts';
 
 import type { FunctionName } from '../config/functions.ts';
 import type { Stage } from '../config/stage.ts';
@@ -50,7 +49,7 @@ export class PipelineMetrics {
 
   /** Runs that were completed: each has one duration. */
   get completed(): Metric {
-    return this.own(METRICS.imageProcessingDuration, { statistic: 'SampleCount', label: 'completed' });
+    return this.own('ImageProcessingDuration', { statistic: 'SampleCount', label: 'completed' });
   }
 
   ofFunction(name: FunctionName, metricName: string, options: MetricOptions = {}): Metric {

@@ -1,24 +1,17 @@
-import { readFileSync } from 'node:fs';
+import { CLI_ERRORS } from '#cli/cli-error.ts';
+import { type Category, ERROR_ENTRIES } from '#contracts/errors.ts';
+import { LOCAL_ERRORS } from '#local/index.ts';
 
 import { heading, type Page, table } from './page.ts';
 
-/** A closed list of codes: a union type of string literals, each with a comment. */
-interface CodeList {
-  readonly title: string;
-  readonly file: string;
-  readonly type: string;
-}
+type Explained = Readonly<Record<string, { readonly meaning: string; readonly next: string }>>;
 
-const LISTS: readonly CodeList[] = [
-  { title: 'Rejections: the file is to blame', file: 'src/contracts/error-codes.ts', type: 'RejectionCode' },
-  { title: 'Faults that pass: tried again', file: 'src/contracts/error-codes.ts', type: 'TransientCode' },
-  {
-    title: 'Faults that stay: a person is needed',
-    file: 'src/contracts/error-codes.ts',
-    type: 'PermanentCode',
-  },
-  { title: 'The local runtime', file: 'local/kernel/local-error.ts', type: 'LocalErrorCode' },
-  { title: 'The command line', file: 'cli/cli-error.ts', type: 'CliErrorCode' },
+const LISTS: readonly { readonly title: string; readonly codes: Explained }[] = [
+  { title: 'Rejections: the file is at fault', codes: ofCategory('rejected') },
+  { title: 'Faults that pass: tried again', codes: ofCategory('transient') },
+  { title: 'Faults that stay: a person is needed', codes: ofCategory('permanent') },
+  { title: 'The local runtime', codes: LOCAL_ERRORS },
+  { title: 'The command line', codes: CLI_ERRORS },
 ];
 
 /** docs/reference/errors.md: the closed lists of error codes. */
@@ -26,28 +19,21 @@ export const errorsPage: Page = {
   path: 'docs/reference/errors.md',
   render: () =>
     [
-      heading('Error codes', 'the closed lists in the code'),
-      'A message says what was found, what was expected and what to do next. Errors of an emulated AWS service have the codes',
-      'of AWS.',
-      ...LISTS.flatMap(({ title, file, type }) => [
-        '',
-        `## ${title}`,
-        '',
-        table(['Code', 'Means'], codesIn(file, type)),
-      ]),
+      heading('Error codes', 'src/contracts/errors.ts, local/kernel/local-error.ts and cli/cli-error.ts'),
+      'A message says what was found, what was expected and what to do next. What becomes of a run that meets one is in',
+      '[failures.md](failures.md). Errors of an emulated AWS service have the codes of AWS.',
+      ...LISTS.flatMap(({ title, codes }) => ['', `## ${title}`, '', codesTable(codes)]),
       '',
     ].join('\n'),
 };
 
-/** Code and meaning of every member of a union type, from its comments. */
-export function codesIn(file: string, type: string): string[][] {
-  const union = new RegExp(`export type ${type} =(?<members>[^]+?'\\s*);`).exec(readFileSync(file, 'utf8'));
-  if (union === null)
-    throw new Error(`${file} has no union type ${type}; scripts/docs/errors-page.ts reads its members.`);
-  return [
-    ...(union.groups?.['members'] ?? '').matchAll(/(?:\/\*\*(?<comment>[^]*?)\*\/\s*)?\|\s*'(?<code>\w+)'/g),
-  ].map(({ groups }) => [
-    `\`${groups?.['code'] ?? ''}\``,
-    (groups?.['comment'] ?? '').replaceAll(/\s*\*?\s+/g, ' ').trim(),
-  ]);
+export function codesTable(codes: Explained): string {
+  return table(
+    ['Code', 'Means', 'What to do'],
+    Object.entries(codes).map(([code, { meaning, next }]) => [`\`${code}\``, meaning, next]),
+  );
+}
+
+export function ofCategory(wanted: Category): Explained {
+  return Object.fromEntries(Object.entries(ERROR_ENTRIES).filter(([, { category }]) => category === wanted));
 }

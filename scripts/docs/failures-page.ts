@@ -1,76 +1,83 @@
-import type { Category, ErrorCode } from '#contracts/error-codes.ts';
+import { type Category, ERROR_ENTRIES, ERROR_NAMES, type ErrorEntry } from '#contracts/errors.ts';
 import {
   ENVIRONMENT_DIMENSION,
-  METRICS,
+  METRIC_DEFINITIONS,
   METRICS_NAMESPACE,
-  RECONCILER_METRICS,
   STAGE_DIMENSION,
 } from '#contracts/metrics.ts';
-import { CODE_CATEGORIES } from '#domain/code-categories.ts';
-import { nextStep } from '#domain/next-step.ts';
+import { RETRIERS, type Retrier } from '#contracts/retry-policy.ts';
+import { readsFile, STAGE_NAMES } from '#contracts/stages.ts';
 
 import { heading, type Page, table } from './page.ts';
-
-/** What the pipeline itself does about an error of each category. */
-const COURSE: Readonly<Record<Category, { readonly tries: string; readonly end: string }>> = {
-  rejected: { tries: 'never', end: 'REJECTED at once' },
-  transient: { tries: '3 more times, after 2, 4 and 8 s', end: 'FAILED with the third delivery' },
-  permanent: { tries: 'not by the state machine', end: 'FAILED with the third delivery' },
-};
-
-/** A function that throws anything else, or ends without an answer, is no error of ours: `States.TaskFailed`. */
-const TASK_FAILED = 'twice more, after 1 and 1.5 s';
-const TASK_FAILURES: readonly string[] = ['INTERNAL_ERROR', 'FUNCTION_CRASHED'] satisfies ErrorCode[];
-
-/** Those that end otherwise. */
-const EXCEPTIONS: Readonly<Partial<Record<ErrorCode, string>>> = {
-  DECODE_TIMED_OUT: 'REJECTED (`TOO_COMPLEX`) with the third delivery',
-  MALFORMED_INPUT: 'in a dead-letter queue, whole',
-};
 
 /** docs/reference/failures.md: what becomes of every error, and what is counted. */
 export const failuresPage: Page = {
   path: 'docs/reference/failures.md',
   render: () =>
     [
-      heading('Failures', 'the categories, next steps and metrics in the code'),
+      heading('Failures', 'src/contracts: errors.ts, retry-policy.ts, stages.ts, metrics.ts'),
       'What each code means is in [errors.md](errors.md); what to do, step by step, in [the guide](../guides/failures.md).',
       '',
       '## What becomes of an error',
       '',
-      table(['Code', 'Tried again', 'Ends', 'Next step'], Object.entries(CODE_CATEGORIES).map(toRow)),
+      'The state machine retries a stage as the second column says. What still fails is delivered again, three times in all; the last',
+      `two columns say how the third delivery ends. Stages that read the file: ${STAGE_NAMES.filter(readsFile).join(', ')}.`,
+      '',
+      table(
+        ['Code', 'Retried', 'Ends, in a stage that reads the file', 'Ends, anywhere else', 'What to do'],
+        Object.entries(ERROR_ENTRIES).map(toRow),
+      ),
       '',
       '## Metrics',
       '',
-      `Namespace \`${METRICS_NAMESPACE}\`. All have the dimension \`${ENVIRONMENT_DIMENSION}\`, \`${METRICS.stageExecutionTime}\` also \`${STAGE_DIMENSION}\`.`,
+      `Namespace \`${METRICS_NAMESPACE}\`. All have the dimension \`${ENVIRONMENT_DIMENSION}\`; those of a stage also \`${STAGE_DIMENSION}\`.`,
       '',
-      table(['Metric', 'Unit', 'One value for every'], METRIC_ROWS),
+      table(
+        ['Metric', 'Unit', 'One value for every'],
+        Object.entries(METRIC_DEFINITIONS).map(([name, { unit, oneValueFor }]) => [
+          `\`${name}\``,
+          unit,
+          oneValueFor,
+        ]),
+      ),
       '',
     ].join('\n'),
 };
 
-function toRow([code, category]: [string, Category]): string[] {
-  const { tries, end } = COURSE[category];
+const ENDS: Readonly<Record<ErrorEntry['lastDelivery']['reading' | 'elsewhere'], string>> = {
+  REJECTED: 'REJECTED',
+  REJECTED_IF_KILLED:
+    'REJECTED (`TOO_COMPLEX`) if the invocation itself ran out of time or memory, otherwise FAILED',
+  FAILED: 'FAILED',
+  DEAD_LETTER: 'unchanged in a dead-letter queue; a run that meets it ends FAILED',
+};
+
+function toRow([code, entry]: [string, ErrorEntry]): string[] {
+  const { category, next, lastDelivery } = entry;
+  const atOnce = category === 'rejected' ? ' at once' : '';
+  const becomes = category !== 'rejected' && lastDelivery.reading === 'REJECTED' ? ' (`TOO_COMPLEX`)' : '';
   return [
     `\`${code}\``,
-    TASK_FAILURES.includes(code) ? TASK_FAILED : tries,
-    EXCEPTIONS[code as ErrorCode] ?? end,
-    category === 'rejected' ? 'Upload another file.' : nextStep(code),
+    describeRetrier(retrierOf(entry)),
+    `${ENDS[lastDelivery.reading]}${becomes}${atOnce}`,
+    `${ENDS[lastDelivery.elsewhere]}${atOnce}`,
+    next,
   ];
 }
 
-const METRIC_ROWS = [
-  [METRICS.imageProcessingDuration, 'Milliseconds', 'image that completed: from its upload to its archive'],
-  [METRICS.validationFailures, 'Count', 'image that was rejected'],
-  [METRICS.pipelineFailures, 'Count', 'run that ended FAILED'],
-  [METRICS.stageExecutionTime, 'Milliseconds', 'stage that completed'],
-  [METRICS.reconcilerFindings, 'Count', 'run of the reconciler: all of the following'],
-  [RECONCILER_METRICS.recorded, 'Count', 'run of the reconciler: uploads that had no record'],
-  [RECONCILER_METRICS.reemitted, 'Count', 'run of the reconciler: changes that had not been published'],
-  [
-    RECONCILER_METRICS.touched,
-    'Count',
-    'run of the reconciler: UPLOADED records whose message was sent again',
-  ],
-  [RECONCILER_METRICS.failed, 'Count', 'run of the reconciler: PROCESSING records that did not move'],
-].map(([name = '', ...rest]) => [`\`${name}\``, ...rest]);
+/** Step Functions knows a failure that none of our names has as `States.TaskFailed`. */
+function retrierOf({ category, isTaskFailure }: ErrorEntry): Retrier | undefined {
+  const name = isTaskFailure === true ? 'States.TaskFailed' : errorName(category);
+  return RETRIERS.find(({ errors }) => errors.includes(name));
+}
+
+function errorName(category: Category): string {
+  return ERROR_NAMES[category];
+}
+
+function describeRetrier(retrier: Retrier | undefined): string {
+  if (retrier === undefined || retrier.maxAttempts === 0) return 'no';
+  const { maxAttempts, intervalSeconds = 1, backoffRate = 1 } = retrier;
+  const waits = Array.from({ length: maxAttempts }, (_, index) => intervalSeconds * backoffRate ** index);
+  return `${String(maxAttempts)} times, after ${waits.slice(0, -1).join(', ')} and ${String(waits.at(-1))} s`;
+}

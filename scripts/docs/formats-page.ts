@@ -16,10 +16,10 @@ import {
 import { type Format, FORMATS } from '#contracts/status.ts';
 import { derivativeSize } from '#domain/geometry.ts';
 import { CONTENT_TYPES, EXTENSIONS } from '#domain/keys.ts';
-import { BACKGROUND, type Recipe, RESIZED, THUMBNAIL } from '#domain/recipe.ts';
+import { BACKGROUND, fileNameOf, type Recipe, RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import { UNSUPPORTED } from '#domain/sniff-format.ts';
 
-import { codesIn } from './errors-page.ts';
+import { codesTable, ofCategory } from './errors-page.ts';
 import { heading, type Page, table } from './page.ts';
 
 const MIB = 1024 * 1024;
@@ -135,7 +135,7 @@ function rejected(): string[] {
   return [
     '## Not accepted',
     '',
-    table(['Code', 'Means'], codesIn('src/contracts/error-codes.ts', 'RejectionCode')),
+    codesTable(ofCategory('rejected')),
     '',
     'These are known by their bytes, and `UNSUPPORTED_FORMAT` names them. They need decoders that are larger, younger and more',
     'often attacked than the four, or are no images of pixels; convert them first.',
@@ -158,13 +158,13 @@ function derivatives(): string[] {
     '',
     table(
       ['Image', 'Box', 'How', 'JPEG quality'],
-      [RESIZED, THUMBNAIL].map(({ name, width, height, fit, quality }) => [
-        `\`${name}.jpg\``,
-        `${String(width)} x ${String(height)}`,
-        fit === 'inside'
+      [RESIZED, THUMBNAIL].map((recipe) => [
+        `\`${fileNameOf(recipe)}\``,
+        `${String(recipe.width)} x ${String(recipe.height)}`,
+        recipe.fit === 'inside'
           ? 'the whole image within the box, never enlarged'
           : 'fills the box exactly, cut at the centre, enlarged where it must be',
-        String(quality),
+        String(recipe.format.encoder.options.quality),
       ]),
     ),
     '',

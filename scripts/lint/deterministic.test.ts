@@ -32,7 +32,7 @@ describe('lint keeps the outside world out', () => {
     'src/contracts/limits.ts',
     'src/domain/status.ts',
     'src/ports/clock.ts',
-    'src/pipeline/ingest-upload.ts',
+    'src/pipeline/ingest/ingest-upload.ts',
     'local/runtime.ts',
     'local/kernel/kernel.ts',
     'local/services/sqs/operations/send-message.ts',

@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
-import { STAGES, STATUSES } from './status.ts';
+import { STAGE_NAMES } from './stages.ts';
+import { STATUSES } from './status.ts';
 
 /** What can happen to an image: `detail-type` of the events on the bus. */
 export const EVENT_TYPES = [
@@ -37,7 +38,7 @@ export const eventDetail = z.object({
   runId: z.string(),
   versionId: z.string(),
   attempt: z.number(),
-  stage: z.optional(z.enum(STAGES)),
+  stage: z.optional(z.enum(STAGE_NAMES)),
   metadata: z.optional(z.record(z.string(), z.unknown())),
 });
 export type EventDetail = z.infer<typeof eventDetail>;

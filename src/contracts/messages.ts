@@ -1,5 +1,7 @@
 import * as z from 'zod/mini';
 
+import { type StepResult, STEPS } from './stages.ts';
+
 /** Message of the processing queue, and what the state machine starts from: the run's identity and what ingest found. */
 export const processingMessage = z.object({
   imageKey: z.string(),
@@ -28,14 +30,16 @@ export const stageInput = z.extend(machineInput, {
   execution: z.optional(z.object({ arn: z.string(), retryCount: z.number() })),
 });
 
+const optionalResult = z.optional(z.unknown());
+
 /** The part of the machine's state that the fail function adds to its input. */
 export const failInput = z.extend(machineInput, {
   error: z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
-  // The results of the stages that were done by then.
-  validation: z.optional(z.unknown()),
-  metadata: z.optional(z.unknown()),
-  derivatives: z.optional(z.unknown()),
-  archive: z.optional(z.unknown()),
+  // The results of the steps that were done by then.
+  ...(Object.fromEntries(STEPS.map(({ result }) => [result, optionalResult])) as Record<
+    StepResult,
+    typeof optionalResult
+  >),
 });
 export type FailInput = z.infer<typeof failInput>;
 

@@ -1,44 +1,54 @@
 /** Namespace of the pipeline's own metrics. Functions write them in log lines, in CloudWatch's embedded metric format. */
 export const METRICS_NAMESPACE = 'QuantumImageProcessor';
 
-/** What is measured. Every metric has the dimension `Environment`: the stage of deployment, as the functions' STAGE says it. */
+export interface MetricDefinition {
+  readonly unit: 'Milliseconds' | 'Count';
+  /** What has one value of it, after "one value for every". */
+  readonly oneValueFor: string;
+  /** Also with the dimension `Stage`: one metric for each stage of the pipeline. */
+  readonly perStage?: true;
+}
+
+/**
+ * What is measured, by the metric's name. Every metric has the dimension `Environment`: the deployment's stage, as the
+ * functions' variable STAGE says it.
+ */
 export const METRICS = {
-  /** Milliseconds from upload to COMPLETED, once a completed run. How many there are is how many were completed. */
-  imageProcessingDuration: 'ImageProcessingDuration',
-  /** 1 for every image that is REJECTED. */
-  validationFailures: 'ValidationFailures',
-  /** 1 for every run that is FAILED. */
-  pipelineFailures: 'PipelineFailures',
-  /** Milliseconds of one stage, also with the dimension `Stage`: a stage of the pipeline. */
-  stageExecutionTime: 'StageExecutionTime',
-  /** How much the reconciler had to put right in one run, 0 included. */
-  reconcilerFindings: 'ReconcilerFindings',
-} as const;
+  ImageProcessingDuration: {
+    unit: 'Milliseconds',
+    oneValueFor: 'image that completed: from its upload to its archive',
+  },
+  ValidationFailures: { unit: 'Count', oneValueFor: 'image that was rejected' },
+  PipelineFailures: { unit: 'Count', oneValueFor: 'run that ended FAILED' },
+  StageExecutionTime: { unit: 'Milliseconds', oneValueFor: 'stage that completed', perStage: true },
+  ReconcilerFindings: { unit: 'Count', oneValueFor: 'run of the reconciler: all of the following' },
+  ReconciledUploads: { unit: 'Count', oneValueFor: 'run of the reconciler: uploads that had no record' },
+  ReemittedChanges: {
+    unit: 'Count',
+    oneValueFor: 'run of the reconciler: changes that had not been published',
+  },
+  TouchedRecords: {
+    unit: 'Count',
+    oneValueFor: 'run of the reconciler: UPLOADED records whose message was sent again',
+  },
+  FailedStuckRecords: {
+    unit: 'Count',
+    oneValueFor: 'run of the reconciler: PROCESSING records that were stuck and are now FAILED',
+  },
+} as const satisfies Readonly<Record<string, MetricDefinition>>;
 
-/** What the findings of one run of the reconciler were. */
-export const RECONCILER_METRICS = {
-  /** Uploads that had no record. */
-  recorded: 'ReconciledUploads',
-  /** Changes that had not been published. */
-  reemitted: 'ReemittedChanges',
-  /** UPLOADED records whose message was sent again. */
-  touched: 'TouchedRecords',
-  /** PROCESSING records that did not move, and are FAILED now. */
-  failed: 'FailedStuckRecords',
-} as const;
+export type MetricName = keyof typeof METRICS;
 
-export type MetricName =
-  (typeof METRICS)[keyof typeof METRICS] | (typeof RECONCILER_METRICS)[keyof typeof RECONCILER_METRICS];
+export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = METRICS;
 
 export const ENVIRONMENT_DIMENSION = 'Environment';
-/** Of StageExecutionTime: `validation`, `metadata`, `resize`, `thumbnail`, `archive`. */
+/** Of metrics that each stage of the pipeline has. */
 export const STAGE_DIMENSION = 'Stage';
 
 /** One value of a metric. */
 export interface Measurement {
   readonly name: MetricName;
-  readonly unit: 'Milliseconds' | 'Count';
   readonly value: number;
-  /** Of StageExecutionTime alone. */
+  /** Of a metric that each stage has. */
   readonly stage?: string;
 }

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 import { recordedError } from './record.ts';
-import { STAGES } from './status.ts';
+import { STAGE_NAMES } from './stages.ts';
 
 export const NOTIFICATION_TYPES = [
   'PROCESSING_STARTED',
@@ -19,7 +19,7 @@ export const notification = z.object({
   /** Milliseconds since the upload. */
   processingDuration: z.number(),
   /** The stages that have completed, in the order of the pipeline. */
-  stages: z.array(z.enum(STAGES)),
+  stages: z.array(z.enum(STAGE_NAMES)),
   /** The same for every repetition of a notification. */
   eventId: z.string(),
   runId: z.string(),

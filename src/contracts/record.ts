@@ -1,6 +1,7 @@
 import * as z from 'zod/mini';
 
-import { CATEGORIES } from './error-codes.ts';
+import { CATEGORIES } from './errors.ts';
+import { type Stage, STAGE_NAMES } from './stages.ts';
 import { STAGE_STATUSES, STATUSES } from './status.ts';
 
 /** Why a run ended, or why a delivery of it failed. */
@@ -57,13 +58,13 @@ export const archived = z.object({
 });
 export type Archived = z.infer<typeof archived>;
 
-const stages = z.object({
-  validation: z.optional(stageEntry),
-  metadata: z.optional(stageEntry),
-  resize: z.optional(stageEntry),
-  thumbnail: z.optional(stageEntry),
-  archive: z.optional(stageEntry),
-});
+const optionalEntry = z.optional(stageEntry);
+const stages = z.object(
+  Object.fromEntries(STAGE_NAMES.map((stage) => [stage, optionalEntry])) as Record<
+    Stage,
+    typeof optionalEntry
+  >,
+);
 
 /**
  * The record of an image: the item of the metadata table. It describes the newest version of its key; `runId` says which

@@ -1,4 +1,4 @@
-import { ERROR_NAMES, SUPERSEDED } from './error-codes.ts';
+import { ERROR_NAMES, SUPERSEDED } from './errors.ts';
 
 /** One retrier of a Task, in the words of the Amazon States Language. */
 export interface Retrier {

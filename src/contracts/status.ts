@@ -2,10 +2,7 @@
 export const STATUSES = ['UPLOADED', 'PROCESSING', 'COMPLETED', 'FAILED', 'REJECTED'] as const;
 export type Status = (typeof STATUSES)[number];
 
-/** The stages of the pipeline, as the record and events name them. */
-export const STAGES = ['validation', 'metadata', 'resize', 'thumbnail', 'archive'] as const;
-export type Stage = (typeof STAGES)[number];
-
+/** What has become of a stage of a run. */
 export const STAGE_STATUSES = ['IN_PROGRESS', 'COMPLETED', 'FAILED'] as const;
 export type StageStatus = (typeof STAGE_STATUSES)[number];
 

@@ -2,7 +2,8 @@ import type { DomainEvent, EventType } from '#contracts/events.ts';
 import type { ProcessingMessage } from '#contracts/messages.ts';
 import type { NotificationType } from '#contracts/notification.ts';
 import type { ImageRecord } from '#contracts/record.ts';
-import { type Stage, STAGES, type StageStatus, type Status } from '#contracts/status.ts';
+import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
+import type { StageStatus, Status } from '#contracts/status.ts';
 
 import { eventIdOf } from './event-id.ts';
 import { makeNotification } from './make-notification.ts';
@@ -81,7 +82,7 @@ const STAGE_EVENTS: Readonly<Record<StageStatus, EventType>> = {
 
 /** A change writes one stage; where it also clears others, the one that it sets counts. */
 function changedStage(old: ImageRecord, record: ImageRecord): Stage | undefined {
-  return STAGES.find((stage) => {
+  return STAGE_NAMES.find((stage) => {
     const entry = record.stages[stage];
     return entry !== undefined && JSON.stringify(entry) !== JSON.stringify(old.stages[stage]);
   });
@@ -102,9 +103,9 @@ function stageChange(record: ImageRecord, stage: Stage): Happening {
 /** What is left is a note about a delivery that will be repeated. */
 function noted(record: ImageRecord): Happening[] {
   if (record.lastError === undefined) return [];
-  const named = STAGES.find((candidate) => candidate === record.lastError?.stage);
+  const named = STAGE_NAMES.find((candidate) => candidate === record.lastError?.stage);
   // Of a process that died beside another nobody knows more than which stages are open.
-  const stage = named ?? STAGES.find((candidate) => record.stages[candidate]?.status !== 'COMPLETED');
+  const stage = named ?? STAGE_NAMES.find((candidate) => record.stages[candidate]?.status !== 'COMPLETED');
   return [
     { type: 'StageFailed', record, metadata: record.lastError, ...(stage === undefined ? {} : { stage }) },
   ];

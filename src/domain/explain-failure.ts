@@ -1,8 +1,6 @@
-import type { Category, ErrorCode } from '#contracts/error-codes.ts';
+import { type Category, type ErrorCode, ERRORS, isErrorCode } from '#contracts/errors.ts';
 import { MAX_CAUSE_LENGTH } from '#contracts/limits.ts';
 import { SERVICE_FAULT_ERRORS, TIMEOUT_ERRORS } from '#contracts/retry-policy.ts';
-
-import { CODE_CATEGORIES } from './code-categories.ts';
 
 /** Error and cause as a state machine reports them. */
 export interface ReportedError {
@@ -33,7 +31,7 @@ export function explainFailure({ Error: name = 'Unknown', Cause: cause = '' }: R
 
 function byCode(text: string): Explanation | undefined {
   const { code = '', stage, sentence = '', details } = CODED.exec(text)?.groups ?? {};
-  if (!isCode(code)) return undefined;
+  if (!isErrorCode(code)) return undefined;
   const parsed = objectIn(details);
   return {
     ...make(code, shorten(sentence)),
@@ -56,11 +54,7 @@ function byName(name: string, text: string): Explanation {
 }
 
 function make(code: ErrorCode, message: string): Explanation {
-  return { code, category: CODE_CATEGORIES[code], message };
-}
-
-function isCode(text: string): text is ErrorCode {
-  return text in CODE_CATEGORIES;
+  return { code, category: ERRORS[code].category, message };
 }
 
 function objectIn(json: string | undefined): Readonly<Record<string, unknown>> | undefined {

@@ -38,7 +38,9 @@ describe('the outputs of a run', () => {
   it('lie under its id, and by the day of the upload', () => {
     const runId = runIdOf({ bucket: 'b', imageKey: 'uploads/a.jpg', versionId: 'v1' });
     expect(runId).toMatch(/^[0-9a-f]{12}$/);
-    expect(outputKeys('uploads/a.jpg', runId, '2025-11-30T23:59:59.999Z')).toEqual({
+    expect(
+      outputKeys({ imageKey: 'uploads/a.jpg', runId, uploadTimestamp: '2025-11-30T23:59:59.999Z' }),
+    ).toEqual({
       resizedKey: `processed/a/${runId}/resized.jpg`,
       thumbnailKey: `processed/a/${runId}/thumbnail.jpg`,
       archivedLocation: `archive/2025/11/30/a/${runId}/`,
@@ -56,8 +58,11 @@ describe('the outputs of a run', () => {
         (pairs) => {
           const paths = pairs.map(
             ([imageKey, versionId]) =>
-              outputKeys(imageKey, runIdOf({ bucket: 'b', imageKey, versionId }), '2025-11-30T00:00:00.000Z')
-                .archivedLocation,
+              outputKeys({
+                imageKey,
+                runId: runIdOf({ bucket: 'b', imageKey, versionId }),
+                uploadTimestamp: '2025-11-30T00:00:00.000Z',
+              }).archivedLocation,
           );
           expect(new Set(paths).size).toBe(2);
         },

@@ -4,6 +4,8 @@ import { MAX_SLUG_BYTES } from '#contracts/limits.ts';
 import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 import type { Format } from '#contracts/status.ts';
 
+import { fileNameOf, RESIZED, THUMBNAIL } from './recipe.ts';
+
 /** One version of an upload. */
 export interface UploadVersion {
   readonly bucket: string;
@@ -38,16 +40,20 @@ export function runIdOf({ bucket, imageKey, versionId }: UploadVersion): string 
   return createHash('sha256').update(`${bucket}\0${imageKey}\0${versionId}\0`).digest('hex').slice(0, 12);
 }
 
-/**
- * @param uploadTimestamp ISO 8601 UTC: the archive's date is that of the upload, so that a retry after midnight finds the
- *   same path
- */
-export function outputKeys(imageKey: string, runId: string, uploadTimestamp: string): OutputKeys {
+/** What the places of a run's outputs depend on. */
+export interface ArchivedRun {
+  readonly imageKey: string;
+  readonly runId: string;
+  /** ISO 8601 UTC: the archive's date is that of the upload, so that a retry after midnight finds the same path. */
+  readonly uploadTimestamp: string;
+}
+
+export function outputKeys({ imageKey, runId, uploadTimestamp }: ArchivedRun): OutputKeys {
   const path = `${slugOf(imageKey)}/${runId}`;
   const day = uploadTimestamp.slice(0, 10).replaceAll('-', '/');
   return {
-    resizedKey: `${PROCESSED_PREFIX}${path}/resized.jpg`,
-    thumbnailKey: `${PROCESSED_PREFIX}${path}/thumbnail.jpg`,
+    resizedKey: `${PROCESSED_PREFIX}${path}/${fileNameOf(RESIZED)}`,
+    thumbnailKey: `${PROCESSED_PREFIX}${path}/${fileNameOf(THUMBNAIL)}`,
     archivedLocation: `${ARCHIVE_PREFIX}${day}/${path}/`,
   };
 }

@@ -1,6 +1,6 @@
 import type { Notification, NotificationType } from '#contracts/notification.ts';
 import type { ImageRecord } from '#contracts/record.ts';
-import { STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import { eventIdOf } from './event-id.ts';
 
@@ -17,7 +17,7 @@ export function makeNotification(eventType: NotificationType, record: ImageRecor
     timestamp: updatedAt,
     // A clock may go back.
     processingDuration: Math.max(0, Date.parse(updatedAt) - Date.parse(uploadTimestamp)),
-    stages: STAGES.filter((stage) => record.stages[stage]?.status === 'COMPLETED'),
+    stages: STAGE_NAMES.filter((stage) => record.stages[stage]?.status === 'COMPLETED'),
     eventId: eventIdOf(runId, revision, n),
     runId,
     ...(archivedLocation === undefined ? {} : { archivedLocation }),

@@ -18,7 +18,7 @@ describe('a change', () => {
   it('that completes a stage gives its time, by stage [M4]', () => {
     const after = makeRecord({ status: 'PROCESSING', revision: 3, stages: { resize: done } });
     expect(measureChange(processing, after)).toEqual([
-      { name: 'StageExecutionTime', unit: 'Milliseconds', value: 500, stage: 'resize' },
+      { name: 'StageExecutionTime', value: 500, stage: 'resize' },
     ]);
     expect(measureChange(after, { ...after, revision: 4 })).toEqual([]);
   });
@@ -30,8 +30,8 @@ describe('a change', () => {
       updatedAt: '2026-11-24T10:00:03.500Z',
     });
     expect(measureChange(processing, after)).toEqual([
-      { name: 'StageExecutionTime', unit: 'Milliseconds', value: 500, stage: 'archive' },
-      { name: 'ImageProcessingDuration', unit: 'Milliseconds', value: 3500 },
+      { name: 'StageExecutionTime', value: 500, stage: 'archive' },
+      { name: 'ImageProcessingDuration', value: 3500 },
     ]);
   });
 
@@ -46,7 +46,7 @@ describe('a change', () => {
       'ValidationFailures',
     ],
   ])('that is %s counts one [M2, M3]', (_name, before, after, name) => {
-    expect(measureChange(before, after)).toEqual([{ name, unit: 'Count', value: 1 }]);
+    expect(measureChange(before, after)).toEqual([{ name, value: 1 }]);
   });
 
   it('that only goes on counts nothing', () => {

@@ -1,6 +1,6 @@
-import { type Measurement, METRICS } from '#contracts/metrics.ts';
+import type { Measurement } from '#contracts/metrics.ts';
 import type { ImageRecord } from '#contracts/record.ts';
-import { type Stage, STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
 
 /**
  * What one change of a record adds to the metrics. A run ends once and a stage completes once, so that measuring every
@@ -9,7 +9,7 @@ import { type Stage, STAGES } from '#contracts/status.ts';
 export function measureChange(before: ImageRecord | undefined, after: ImageRecord): Measurement[] {
   const known = before?.runId === after.runId ? before : undefined;
   return [
-    ...STAGES.filter((stage) => isDone(after, stage) && !isDone(known, stage)).map((stage) =>
+    ...STAGE_NAMES.filter((stage) => isDone(after, stage) && !isDone(known, stage)).map((stage) =>
       stageTime(after, stage),
     ),
     ...(known?.status === after.status ? [] : end(after)),
@@ -23,7 +23,7 @@ function isDone(record: ImageRecord | undefined, stage: Stage): boolean {
 function stageTime({ stages }: ImageRecord, stage: Stage): Measurement {
   const entry = stages[stage];
   const value = entry === undefined ? 0 : durationMs(entry.startedAt, entry.timestamp);
-  return { name: METRICS.stageExecutionTime, unit: 'Milliseconds', value, stage };
+  return { name: 'StageExecutionTime', value, stage };
 }
 
 function end({ status, uploadTimestamp, updatedAt }: ImageRecord): Measurement[] {
@@ -31,15 +31,15 @@ function end({ status, uploadTimestamp, updatedAt }: ImageRecord): Measurement[]
     case 'COMPLETED':
       return [
         {
-          name: METRICS.imageProcessingDuration,
-          unit: 'Milliseconds',
+          name: 'ImageProcessingDuration',
+
           value: durationMs(uploadTimestamp, updatedAt),
         },
       ];
     case 'REJECTED':
-      return [{ name: METRICS.validationFailures, unit: 'Count', value: 1 }];
+      return [{ name: 'ValidationFailures', value: 1 }];
     case 'FAILED':
-      return [{ name: METRICS.pipelineFailures, unit: 'Count', value: 1 }];
+      return [{ name: 'PipelineFailures', value: 1 }];
     case 'UPLOADED':
     case 'PROCESSING':
       return [];

@@ -5,12 +5,12 @@ import { makePipeline } from '#test/support/make-pipeline.ts';
 import { present } from '#test/support/present.ts';
 import type { HistoryRow } from '#contracts/events.ts';
 import type { ImageRecord } from '#contracts/record.ts';
-import { archiveImage } from '#pipeline/archive-image.ts';
-import { extractMetadata } from '#pipeline/extract-metadata.ts';
-import { generateThumbnail } from '#pipeline/generate-thumbnail.ts';
-import { historyRows } from '#pipeline/publish-changes.ts';
-import { resizeImage } from '#pipeline/resize-image.ts';
-import { validateImage } from '#pipeline/validate-image.ts';
+import { archiveImage } from '#pipeline/stages/archive-image.ts';
+import { extractMetadata } from '#pipeline/stages/extract-metadata.ts';
+import { generateThumbnail } from '#pipeline/stages/generate-thumbnail.ts';
+import { historyRows } from '#pipeline/outbox/publish-changes.ts';
+import { resizeImage } from '#pipeline/stages/resize-image.ts';
+import { validateImage } from '#pipeline/stages/validate-image.ts';
 
 import { deriveEvents } from './derive-events.ts';
 import { type Change, missingChanges } from './missing-changes.ts';

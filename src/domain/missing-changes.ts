@@ -1,6 +1,6 @@
 import type { HistoryRow } from '#contracts/events.ts';
 import type { ImageRecord, StageEntry } from '#contracts/record.ts';
-import { type Stage, STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
 
 import { deriveEvents } from './derive-events.ts';
 import { revisionOf } from './event-id.ts';
@@ -94,7 +94,7 @@ function bornAs(record: ImageRecord): ImageRecord {
 
 /** The run as it was from its start on, after each step of a stage. */
 function underWay(born: ImageRecord, record: ImageRecord): ImageRecord[] {
-  const steps = STAGES.flatMap((stage) => stepsOf(stage, record)).toSorted((a, b) =>
+  const steps = STAGE_NAMES.flatMap((stage) => stepsOf(stage, record)).toSorted((a, b) =>
     a.entry.timestamp.localeCompare(b.entry.timestamp),
   );
   const updatedAt = steps[0]?.entry.timestamp ?? record.updatedAt;

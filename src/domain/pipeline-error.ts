@@ -2,13 +2,14 @@ import {
   type Category,
   ERROR_NAMES,
   type ErrorCode,
+  ERRORS,
   type PermanentCode,
   type RejectionCode,
   SUPERSEDED,
   type TransientCode,
-} from '#contracts/error-codes.ts';
+} from '#contracts/errors.ts';
 import { MAX_DETAILS_LENGTH } from '#contracts/limits.ts';
-import type { Stage } from '#contracts/status.ts';
+import type { Stage } from '#contracts/stages.ts';
 
 type Details = Readonly<Record<string, unknown>>;
 
@@ -29,14 +30,14 @@ export class PipelineError extends Error {
   readonly details: Details;
   #stage: string | undefined;
 
-  constructor(category: Category, code: ErrorCode, sentence: string, options: Options = {}) {
+  constructor(code: ErrorCode, sentence: string, options: Options = {}) {
     super(
       messageOf(code, sentence, options.details),
       options.cause === undefined ? undefined : { cause: options.cause },
     );
-    this.name = ERROR_NAMES[category];
     this.code = code;
-    this.category = category;
+    this.category = ERRORS[code].category;
+    this.name = ERROR_NAMES[this.category];
     this.sentence = sentence;
     this.details = options.details ?? {};
   }
@@ -63,17 +64,17 @@ function messageOf(start: string, sentence: string, details: Details = {}): stri
 
 /** The file is at fault: the run ends REJECTED, nothing is repeated. */
 export function rejection(code: RejectionCode, sentence: string, details: Details = {}): PipelineError {
-  return new PipelineError('rejected', code, sentence, { details });
+  return new PipelineError(code, sentence, { details });
 }
 
 /** A repetition may help. */
 export function transient(code: TransientCode, sentence: string, cause?: unknown): PipelineError {
-  return new PipelineError('transient', code, sentence, { cause });
+  return new PipelineError(code, sentence, { cause });
 }
 
 /** Nothing but a person can help. */
 export function permanent(code: PermanentCode, sentence: string, cause?: unknown): PipelineError {
-  return new PipelineError('permanent', code, sentence, { cause });
+  return new PipelineError(code, sentence, { cause });
 }
 
 /** The record belongs to a newer version of the key, or its run has ended: whoever meets this stops quietly. */
@@ -92,7 +93,6 @@ export class DerivativeGoneError extends PipelineError {
 
   constructor(stages: readonly Stage[]) {
     super(
-      'transient',
       'DERIVATIVE_GONE',
       `The output of ${stages.join(' and ')} is no longer there; it is made again with the next delivery.`,
     );

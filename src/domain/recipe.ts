@@ -1,19 +1,38 @@
+/** A format that derivatives are written in. `encoder` is sharp's name of it and its options. */
+export interface OutputFormat {
+  readonly encoder: {
+    readonly format: 'jpeg';
+    /** Quality 1 to 100. */
+    readonly options: { readonly quality: number; readonly mozjpeg: boolean };
+  };
+  readonly contentType: string;
+  /** Of file names, without the dot. */
+  readonly extension: string;
+}
+
+const JPEG: OutputFormat = {
+  encoder: { format: 'jpeg', options: { quality: 80, mozjpeg: false } },
+  contentType: 'image/jpeg',
+  extension: 'jpg',
+};
+
 /** What is made of an original. The pixels are turned upright first, and what was transparent becomes white. */
 export interface Recipe {
   readonly name: 'resized' | 'thumbnail';
   readonly width: number;
   readonly height: number;
-  /** `inside`: whole and within the box, never enlarged; `cover`: fills the box exactly, cut at the centre. */
+  /** `inside`: whole and within the box, never enlarged; `cover`: fills the box exactly, cropped at the centre. */
   readonly fit: 'inside' | 'cover';
-  /** JPEG quality, 1 to 100. */
-  readonly quality: number;
+  readonly format: OutputFormat;
 }
 
-export const RESIZED: Recipe = { name: 'resized', width: 1024, height: 768, fit: 'inside', quality: 80 };
-export const THUMBNAIL: Recipe = { name: 'thumbnail', width: 200, height: 200, fit: 'cover', quality: 80 };
+export const RESIZED: Recipe = { name: 'resized', width: 1024, height: 768, fit: 'inside', format: JPEG };
+export const THUMBNAIL: Recipe = { name: 'thumbnail', width: 200, height: 200, fit: 'cover', format: JPEG };
+
+/** File name of a derivative, e.g. `resized.jpg`. */
+export function fileNameOf({ name, format }: Recipe): string {
+  return `${name}.${format.extension}`;
+}
 
 /** Behind what is transparent. */
 export const BACKGROUND = '#ffffff';
-
-/** Type of every derivative. */
-export const DERIVATIVE_CONTENT_TYPE = 'image/jpeg';

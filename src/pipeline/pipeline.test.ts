@@ -7,14 +7,14 @@ import { present } from '#test/support/present.ts';
 import { imageRecord } from '#contracts/record.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 
-import { archiveImage } from './archive-image.ts';
-import { extractMetadata } from './extract-metadata.ts';
-import { generateThumbnail } from './generate-thumbnail.ts';
-import { publishChanges } from './publish-changes.ts';
-import { resizeImage } from './resize-image.ts';
-import { settleFailure } from './settle-failure.ts';
-import { startProcessing } from './start-processing.ts';
-import { validateImage } from './validate-image.ts';
+import { archiveImage } from './stages/archive-image.ts';
+import { extractMetadata } from './stages/extract-metadata.ts';
+import { generateThumbnail } from './stages/generate-thumbnail.ts';
+import { publishChanges } from './outbox/publish-changes.ts';
+import { resizeImage } from './stages/resize-image.ts';
+import { settleFailure } from './run/settle-failure.ts';
+import { startProcessing } from './run/start-processing.ts';
+import { validateImage } from './stages/validate-image.ts';
 
 const KEY = 'uploads/a b+c.jpg';
 let PHOTO: Buffer;
@@ -220,6 +220,18 @@ describe('archive', () => {
     expect(pipeline.objects.keys(pipeline.archiveBucket).filter((key) => key.startsWith('archive/'))).toEqual(
       [],
     );
+  });
+
+  it('leaves the archive of a completed run alone when a late repetition finds it replaced', async () => {
+    const { pipeline, input } = await readyToArchive();
+    await archiveImage(pipeline, input);
+    const archived = pipeline.objects
+      .keys(pipeline.archiveBucket)
+      .filter((key) => key.startsWith('archive/'));
+    await pipeline.upload(KEY, PHOTO);
+    await expect(archiveImage(pipeline, input)).rejects.toThrow(SupersededError);
+    expect(archived).toHaveLength(3);
+    expect(pipeline.objects.keys(pipeline.archiveBucket)).toEqual(expect.arrayContaining(archived));
   });
 });
 

@@ -1,32 +1,7 @@
-import type { Format } from '#contracts/status.ts';
+import type { ImageMetadata } from '#contracts/memos.ts';
 import type { Recipe } from '#domain/recipe.ts';
 
-/** What an image says about itself. */
-export interface ImageMetadata {
-  readonly format: Format;
-  /** As seen, after EXIF orientation. */
-  readonly width: number;
-  readonly height: number;
-  /** As stored. */
-  readonly storedWidth: number;
-  readonly storedHeight: number;
-  /** Interpretation in the words of libvips: srgb, b-w, cmyk, rgb16 ... */
-  readonly space: string;
-  readonly channels: number;
-  /** Sample type in the words of libvips: uchar, ushort ... */
-  readonly depth: string;
-  readonly hasAlpha: boolean;
-  /** Frames of an animation; 1 for a still. */
-  readonly frames: number;
-  readonly isProgressive: boolean;
-  /** Pixels per inch. */
-  readonly density?: number;
-  /** EXIF orientation, 1 to 8. */
-  readonly orientation?: number;
-  /** Allow-listed fields: make, model, takenAt, exposureTime, fNumber, iso, focalLength. Never a position. */
-  readonly exif?: Readonly<Record<string, string | number>>;
-}
-
+/** A derivative that was made and not yet written. */
 export interface Derivative {
   readonly bytes: Uint8Array;
   readonly width: number;

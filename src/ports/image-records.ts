@@ -1,5 +1,6 @@
 import type { Archived, ImageRecord, ListedImage, RecordedError, StageEntry } from '#contracts/record.ts';
-import type { Stage, Status } from '#contracts/status.ts';
+import type { Stage } from '#contracts/stages.ts';
+import type { Status } from '#contracts/status.ts';
 
 /** One run of an image. */
 export interface Run {

@@ -4,7 +4,7 @@ import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { MemoryImageRecords } from '#adapters/memory/memory-image-records.ts';
 import type { Archived, RecordedError, StageEntry } from '#contracts/record.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
-import { allPages } from '#pipeline/all-pages.ts';
+import { allPages } from '#pipeline/queries/all-pages.ts';
 import type { ImageRecords, NewRecord, UploadDays } from '#ports/image-records.ts';
 
 import { makeRecord } from '../support/make-record.ts';

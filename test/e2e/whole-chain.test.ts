@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { type EventDetail, historyRow, type HistoryRow } from '#contracts/events.ts';
 import { notification, type Notification } from '#contracts/notification.ts';
 import { imageRecord, type ImageRecord } from '#contracts/record.ts';
-import { STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 import { derivativeSize } from '#domain/geometry.ts';
 import { RESIZED } from '#domain/recipe.ts';
 
@@ -113,7 +113,7 @@ describe('every image that is uploaded', () => {
       const record = recordOf(name);
       expect(() => imageRecord.parse(record)).not.toThrow();
       expect(record).toMatchObject({ status: 'COMPLETED', attempt: 1 });
-      expect(Object.keys(record.stages).sort()).toEqual([...STAGES].sort());
+      expect(Object.keys(record.stages).sort()).toEqual([...STAGE_NAMES].sort());
       for (const entry of Object.values(record.stages)) expect(entry).toMatchObject({ status: 'COMPLETED' });
       const { width, height, format } = present(IMAGES[name]);
       expect(record.stages.metadata).toMatchObject({ width, height, format });
@@ -178,7 +178,7 @@ describe('every image that is uploaded', () => {
     ]);
     const completed = unique.find(({ eventType }) => eventType === 'PROCESSING_COMPLETED');
     expect(completed).toMatchObject({
-      stages: [...STAGES],
+      stages: [...STAGE_NAMES],
       archivedLocation: recordOf(name).archivedLocation,
     });
     expect(completed?.processingDuration).toBeGreaterThan(0);

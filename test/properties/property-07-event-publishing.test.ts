@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import type { EventDetail } from '#contracts/events.ts';
-import { STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import {
   draw,
@@ -39,7 +39,7 @@ interface BusEvent {
 }
 
 /** What every run that got so far has on the bus, in this order. */
-const EVERY_STAGE = STAGES.flatMap((stage) => [`StageStarted ${stage}`, `StageCompleted ${stage}`]);
+const EVERY_STAGE = STAGE_NAMES.flatMap((stage) => [`StageStarted ${stage}`, `StageCompleted ${stage}`]);
 
 // Feature: quantum-image-processor, Property 7: Event publishing with required context
 describe('any event of a run', () => {
@@ -62,7 +62,7 @@ describe('any event of a run', () => {
           for (const { detail, ...event } of events) {
             expect(detail).toMatchObject({ imageKey, status: expect.any(String) as unknown });
             expect(new Date(detail.timestamp).toISOString()).toBe(detail.timestamp);
-            if (event['detail-type'].startsWith('Stage')) expect(STAGES).toContain(detail.stage);
+            if (event['detail-type'].startsWith('Stage')) expect(STAGE_NAMES).toContain(detail.stage);
           }
           const types = events.map((event) => event['detail-type']);
           const status = (await property.record(imageKey))?.status;

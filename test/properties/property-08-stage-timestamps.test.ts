@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import { type Stage, STAGES } from '#contracts/status.ts';
+import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
 
 import { present } from '../support/present.ts';
 import { draw, imageOptions, RUNS } from './support/arbitraries.ts';
@@ -50,8 +50,8 @@ describe('any stage that completes', () => {
           await property.upload(imageKey, await draw(options));
 
           const { stages } = present(await property.record(imageKey));
-          expect(Object.keys(stages).sort()).toEqual([...STAGES].sort());
-          for (const stage of STAGES) {
+          expect(Object.keys(stages).sort()).toEqual([...STAGE_NAMES].sort());
+          for (const stage of STAGE_NAMES) {
             const { status, timestamp = '', startedAt = '' } = stages[stage] ?? {};
             expect(status).toBe('COMPLETED');
             expect(new Date(timestamp).toISOString()).toBe(timestamp);

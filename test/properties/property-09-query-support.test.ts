@@ -4,7 +4,7 @@ import fc from 'fast-check';
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import type { ListedImage } from '#contracts/record.ts';
 import { type Status } from '#contracts/status.ts';
-import { listImages, type ListRequest } from '#pipeline/list-images.ts';
+import { listImages, type ListRequest } from '#pipeline/queries/list-images.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 
 import { openTables, type Tables } from '../contract/support/open-tables.ts';

@@ -10,7 +10,7 @@ import { memoryTargets } from '#adapters/memory/memory-targets.ts';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { UploadChecksum } from '#contracts/record.ts';
-import { type IngestOutcome, ingestUpload } from '#pipeline/ingest-upload.ts';
+import { type IngestOutcome, ingestUpload } from '#pipeline/ingest/ingest-upload.ts';
 
 import { present } from './present.ts';
 

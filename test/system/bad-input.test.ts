@@ -4,7 +4,7 @@ import { marshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { runIdOf } from '#domain/keys.ts';
-import { listFailures } from '#pipeline/list-failures.ts';
+import { listFailures } from '#pipeline/failures/list-failures.ts';
 
 import { makeImage } from '../support/images/make-image.ts';
 import { makeRecord } from '../support/make-record.ts';

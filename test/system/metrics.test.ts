@@ -1,14 +1,8 @@
 import { CloudWatchClient, GetMetricStatisticsCommand, ListMetricsCommand } from '@aws-sdk/client-cloudwatch';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import {
-  ENVIRONMENT_DIMENSION,
-  METRICS,
-  METRICS_NAMESPACE,
-  RECONCILER_METRICS,
-  STAGE_DIMENSION,
-} from '#contracts/metrics.ts';
-import { STAGES } from '#contracts/status.ts';
+import { ENVIRONMENT_DIMENSION, METRICS, METRICS_NAMESPACE, STAGE_DIMENSION } from '#contracts/metrics.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import { makeImage } from '../support/images/make-image.ts';
 import { makeSystem, type TestSystem } from '../support/make-system.ts';
@@ -60,20 +54,20 @@ describe('the metrics', () => {
     await operator.upload('uploads/broken.jpg', photo);
     await operator.pass();
 
-    expect(await statistics(METRICS.validationFailures)).toEqual({ count: 2, sum: 2 });
-    expect(await statistics(METRICS.pipelineFailures)).toEqual({ count: 1, sum: 1 });
+    expect(await statistics('ValidationFailures')).toEqual({ count: 2, sum: 2 });
+    expect(await statistics('PipelineFailures')).toEqual({ count: 1, sum: 1 });
     const ended = await Promise.all(
       ['uploads/a.jpg', 'uploads/b.jpg'].map(async (key) => present(await operator.product.records.get(key))),
     );
     const durations = ended.map(
       ({ updatedAt, uploadTimestamp }) => Date.parse(updatedAt) - Date.parse(uploadTimestamp),
     );
-    expect(await statistics(METRICS.imageProcessingDuration)).toEqual({
+    expect(await statistics('ImageProcessingDuration')).toEqual({
       count: 2,
       sum: durations.reduce((sum, duration) => sum + duration),
     });
     const counts = await Promise.all(
-      STAGES.map(async (stage) => (await statistics(METRICS.stageExecutionTime, stage)).count),
+      STAGE_NAMES.map(async (stage) => (await statistics('StageExecutionTime', stage)).count),
     );
     // The broken image got as far as its metadata and its thumbnail.
     expect(counts).toEqual([3, 3, 2, 3, 2]);
@@ -82,11 +76,10 @@ describe('the metrics', () => {
     const { Metrics = [] } = await new CloudWatchClient(system.client).send(
       new ListMetricsCommand({ Namespace: METRICS_NAMESPACE }),
     );
-    expect(new Set(Metrics.map(({ MetricName }) => MetricName))).toEqual(
-      new Set([...Object.values(METRICS), ...Object.values(RECONCILER_METRICS)]),
-    );
+    expect(new Set(Metrics.map(({ MetricName }) => MetricName))).toEqual(new Set(Object.keys(METRICS)));
     for (const { MetricName, Dimensions = [] } of Metrics)
-      expect(Dimensions).toHaveLength(MetricName === METRICS.stageExecutionTime ? 2 : 1);
-    for (const name of Object.values(RECONCILER_METRICS)) expect((await statistics(name)).sum).toBe(0);
+      expect(Dimensions).toHaveLength(MetricName === 'StageExecutionTime' ? 2 : 1);
+    for (const name of ['ReconciledUploads', 'ReemittedChanges', 'TouchedRecords', 'FailedStuckRecords'])
+      expect((await statistics(name)).sum).toBe(0);
   }, 60_000);
 });

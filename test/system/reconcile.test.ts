@@ -1,7 +1,7 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
-import { listFailures } from '#pipeline/list-failures.ts';
-import { redriveFailures } from '#pipeline/redrive-failures.ts';
+import { listFailures } from '#pipeline/failures/list-failures.ts';
+import { redriveFailures } from '#pipeline/failures/redrive-failures.ts';
 
 import type { Handler } from '../../lambda/shared/system.ts';
 import { makeImage } from '../support/images/make-image.ts';

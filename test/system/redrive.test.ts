@@ -9,9 +9,9 @@ import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/gl
 
 import { processingMessage } from '#contracts/messages.ts';
 import type { FunctionName } from '#lib/config/functions.ts';
-import { listFailures } from '#pipeline/list-failures.ts';
-import { readHistory } from '#pipeline/read-history.ts';
-import { redriveFailures } from '#pipeline/redrive-failures.ts';
+import { listFailures } from '#pipeline/failures/list-failures.ts';
+import { readHistory } from '#pipeline/queries/read-history.ts';
+import { redriveFailures } from '#pipeline/failures/redrive-failures.ts';
 
 import { subscribeQueue } from '../e2e/support/notifications.ts';
 import { makeImage } from '../support/images/make-image.ts';

@@ -2,7 +2,7 @@ import { DynamoDBClient, GetItemCommand } from '@aws-sdk/client-dynamodb';
 import { marshall, unmarshall } from '@aws-sdk/util-dynamodb';
 
 import type { ImageRecord, RecordedError, StageEntry } from '#contracts/record.ts';
-import type { Stage } from '#contracts/status.ts';
+import type { Stage } from '#contracts/stages.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import { isTerminal } from '#domain/status.ts';
 import type { ImageRecords, Run, StageClaim, StartAnswer } from '#ports/image-records.ts';

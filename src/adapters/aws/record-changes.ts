@@ -1,5 +1,6 @@
 import type { Archived, ImageRecord, RecordedError, StageEntry } from '#contracts/record.ts';
-import type { Stage, Status } from '#contracts/status.ts';
+import type { Stage } from '#contracts/stages.ts';
+import type { Status } from '#contracts/status.ts';
 import { previousStatuses } from '#domain/status.ts';
 import type { NewRecord, Run } from '#ports/image-records.ts';
 

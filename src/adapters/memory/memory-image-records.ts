@@ -1,5 +1,6 @@
 import type { Archived, ImageRecord, ListedImage, RecordedError, StageEntry } from '#contracts/record.ts';
-import type { Stage, Status } from '#contracts/status.ts';
+import type { Stage } from '#contracts/stages.ts';
+import type { Status } from '#contracts/status.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import { isTerminal, previousStatuses } from '#domain/status.ts';
 import type {

@@ -1,11 +1,12 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 
 import { DECODE_TIMEOUT_SECONDS, MAX_PIXELS } from '#contracts/limits.ts';
+import type { ImageMetadata } from '#contracts/memos.ts';
 import { FORMATS } from '#contracts/status.ts';
 import { derivativeSize, type Size, uprightSize } from '#domain/geometry.ts';
 import { rejection } from '#domain/pipeline-error.ts';
 import { BACKGROUND, type Recipe } from '#domain/recipe.ts';
-import type { Derivative, ImageCodec, ImageMetadata } from '#ports/image-codec.ts';
+import type { Derivative, ImageCodec } from '#ports/image-codec.ts';
 
 import { classifySharpError } from './classify-sharp-error.ts';
 import { configureSharp } from './configure-sharp.ts';
@@ -90,7 +91,7 @@ async function derive(
   const { data, info } = await sized
     .flatten({ background: BACKGROUND })
     .toColourspace('srgb')
-    .jpeg({ quality: recipe.quality, mozjpeg: false })
+    .toFormat(recipe.format.encoder.format, recipe.format.encoder.options)
     .toBuffer({ resolveWithObject: true });
   return { bytes: data, width: info.width, height: info.height };
 }

@@ -1,4 +1,4 @@
-import { ERROR_NAMES } from '#contracts/error-codes.ts';
+import { ERROR_NAMES } from '#contracts/errors.ts';
 import type { MachineInput, Outcome, ProcessingMessage } from '#contracts/messages.ts';
 import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import type { ImageRecord } from '#contracts/record.ts';
@@ -12,7 +12,7 @@ import type { Workflow, WorkflowResult } from '#ports/workflow.ts';
 
 import { runOf } from './identity.ts';
 import { settleFailure } from './settle-failure.ts';
-import { toTimestamp } from './timestamps.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 export interface StartPorts {
   readonly records: ImageRecords;

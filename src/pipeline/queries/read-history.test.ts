@@ -3,7 +3,7 @@ import { describe, expect, it } from '@jest/globals';
 import { makeImage } from '#test/support/images/make-image.ts';
 import { makePipeline } from '#test/support/make-pipeline.ts';
 
-import { publishChanges } from './publish-changes.ts';
+import { publishChanges } from '../outbox/publish-changes.ts';
 import { readHistory } from './read-history.ts';
 
 const KEY = 'uploads/a.jpg';

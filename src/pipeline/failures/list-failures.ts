@@ -1,12 +1,12 @@
+import { nextStep } from '#contracts/errors.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 import type { Status } from '#contracts/status.ts';
-import { nextStep } from '#domain/next-step.ts';
 import type { DeadLetterQueue, DeadLetters } from '#ports/dead-letters.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 
-import { allPages } from './all-pages.ts';
+import { allPages } from '../queries/all-pages.ts';
 import { type OpenedLetter, withDeadLetters } from './open-dead-letters.ts';
-import { toTimestamp } from './timestamps.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 export interface FailurePorts {
   readonly records: ImageRecords;

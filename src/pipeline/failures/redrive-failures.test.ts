@@ -8,7 +8,7 @@ import type { RecordedError } from '#contracts/record.ts';
 import { permanent } from '#domain/pipeline-error.ts';
 
 import { listFailures } from './list-failures.ts';
-import { publishChanges } from './publish-changes.ts';
+import { publishChanges } from '../outbox/publish-changes.ts';
 import { redriveFailures } from './redrive-failures.ts';
 
 const KEY = 'uploads/a.jpg';
@@ -248,7 +248,7 @@ describe('the list of failures', () => {
         message: 'It ended.',
         attempts: 3,
         since: now(),
-        nextStep: "Look at the function's log and its memory setting, then redrive.",
+        nextStep: "Check the function's log and its memory setting, then redrive.",
       },
     ]);
     expect(await listFailures(pipeline)).toHaveLength(1);

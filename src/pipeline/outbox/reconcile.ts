@@ -1,7 +1,8 @@
 import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
 import { imageRecord, type ImageRecord, type ListedImage, type RecordedError } from '#contracts/record.ts';
-import { STAGES, type Status } from '#contracts/status.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
+import type { Status } from '#contracts/status.ts';
 import { dayOf } from '#domain/day.ts';
 import { comparableSequencer, nextSequencer } from '#domain/sequencer.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
@@ -12,10 +13,10 @@ import type { ImageRecords } from '#ports/image-records.ts';
 import type { ListedVersion, ObjectStore } from '#ports/object-store.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
-import { allPages } from './all-pages.ts';
-import { ingestUpload } from './ingest-upload.ts';
+import { allPages } from '../queries/all-pages.ts';
+import { ingestUpload } from '../ingest/ingest-upload.ts';
 import { reemitChanges } from './reemit-changes.ts';
-import { toTimestamp } from './timestamps.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 export interface ReconcilePorts {
   readonly objects: ObjectStore;
@@ -69,7 +70,7 @@ export async function reconcile(ports: ReconcilePorts): Promise<Reconciled> {
 }
 
 function stuckError({ stages }: ImageRecord): RecordedError {
-  const stage = STAGES.find((name) => stages[name]?.status !== 'COMPLETED');
+  const stage = STAGE_NAMES.find((name) => stages[name]?.status !== 'COMPLETED');
   return {
     code: 'EXECUTION_FAILED',
     category: 'permanent',

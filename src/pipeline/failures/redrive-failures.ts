@@ -8,12 +8,12 @@ import type { DeadLetter, DeadLetterQueue, DeadLetters } from '#ports/dead-lette
 import type { ImageRecords } from '#ports/image-records.ts';
 import type { Targets } from '#ports/targets.ts';
 
-import { allPages } from './all-pages.ts';
+import { allPages } from '../queries/all-pages.ts';
 import { isOfRun } from './list-failures.ts';
 import { type OpenedLetter, withDeadLetters } from './open-dead-letters.ts';
-import type { PublishPorts } from './publish-changes.ts';
-import { reemitChanges } from './reemit-changes.ts';
-import { toTimestamp } from './timestamps.ts';
+import type { PublishPorts } from '../outbox/publish-changes.ts';
+import { reemitChanges } from '../outbox/reemit-changes.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 export interface RedrivePorts extends PublishPorts {
   readonly records: ImageRecords;

@@ -1,14 +1,5 @@
 import type { ImageRecord } from '#contracts/record.ts';
-import { type Stage, STAGES } from '#contracts/status.ts';
-
-/** What must have been done before a stage; the two derivatives are made side by side. */
-const BEFORE: Readonly<Record<Stage, readonly Stage[]>> = {
-  validation: [],
-  metadata: ['validation'],
-  resize: ['validation', 'metadata'],
-  thumbnail: ['validation', 'metadata'],
-  archive: STAGES.filter((stage) => stage !== 'archive'),
-};
+import { type Stage, stagesBefore } from '#contracts/stages.ts';
 
 /** ISO 8601 UTC with milliseconds. */
 export function toTimestamp(nowMs: number): string {
@@ -21,6 +12,6 @@ export function earliest(first: string, second: string): string {
 
 /** A time for a stage's entry that is not before those of the stages it follows, though clocks may disagree. */
 export function stageTime(stage: Stage, { stages, uploadTimestamp }: ImageRecord, nowMs: number): string {
-  const earlier = BEFORE[stage].flatMap((name) => stages[name]?.timestamp ?? []);
+  const earlier = stagesBefore(stage).flatMap((name) => stages[name]?.timestamp ?? []);
   return [...earlier, uploadTimestamp, toTimestamp(nowMs)].sort().at(-1) ?? toTimestamp(nowMs);
 }

@@ -1,9 +1,10 @@
-import type { MachineInput, MetadataOutput } from '#contracts/messages.ts';
+import type { MachineInput } from '#contracts/messages.ts';
+import type { ImageMetadata, MemoOf } from '#contracts/memos.ts';
 import { PipelineError } from '#domain/pipeline-error.ts';
-import { checkCanvas } from '#domain/check-limits.ts';
-import type { ImageCodec, ImageMetadata } from '#ports/image-codec.ts';
+import type { ImageCodec } from '#ports/image-codec.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
+import { describeImage } from '../work/describe-image.ts';
 import { readOriginal } from './read-original.ts';
 import { runStage, type StagePorts } from './run-stage.ts';
 
@@ -17,14 +18,14 @@ const HEADER_BYTES = 128 * 1024;
 /** Formats whose frames can only be counted at their end. */
 const COUNTED_AT_THE_END = new Set(['image/gif', 'image/webp']);
 
-export type MetadataMemo = MetadataOutput & { readonly metadata: ImageMetadata };
-
 /** Describes the image from the beginning of its file; from the whole file only where that is not enough. */
-export async function extractMetadata(ports: MetadataPorts, input: MachineInput): Promise<MetadataMemo> {
+export async function extractMetadata(
+  ports: MetadataPorts,
+  input: MachineInput,
+): Promise<MemoOf<'metadata'>> {
   return runStage(ports, 'metadata', input, async () => {
     const metadata = await readMetadata(ports, input);
     const { width, height, format } = metadata;
-    checkCanvas({ width, height });
     const { imageKey, bucket } = input;
     return { output: { imageKey, bucket, metadata }, width, height, format };
   });
@@ -35,12 +36,12 @@ async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInp
   if (!whole) {
     const beginning = await readOriginal(objects, input, { firstBytes: HEADER_BYTES });
     try {
-      return await codec.metadata(beginning.bytes);
+      return await describeImage(codec, beginning.bytes);
     } catch (error) {
       // A header may be longer: a large colour profile, a large preview.
       if (!(error instanceof PipelineError) || error.category !== 'rejected') throw error;
     }
   }
   const { bytes } = await readOriginal(objects, input);
-  return codec.metadata(bytes);
+  return describeImage(codec, bytes);
 }

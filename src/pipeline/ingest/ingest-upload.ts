@@ -9,8 +9,8 @@ import type { Clock } from '#ports/clock.ts';
 import type { ImageRecords, NewRecord } from '#ports/image-records.ts';
 import type { ObjectStore, StoredObject } from '#ports/object-store.ts';
 
-import { sourceGone } from './read-original.ts';
-import { toTimestamp } from './timestamps.ts';
+import { sourceGone } from '../stages/read-original.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 /** An object that was created, as the event tells it. */
 export interface Upload {

@@ -1,15 +1,15 @@
-import { SUPERSEDED, type TransientCode } from '#contracts/error-codes.ts';
+import { ERROR_ENTRIES, type ErrorCode, SUPERSEDED } from '#contracts/errors.ts';
 import type { FailInput, Outcome } from '#contracts/messages.ts';
 import type { ImageRecord, RecordedError } from '#contracts/record.ts';
 import { KILLED_ERRORS } from '#contracts/retry-policy.ts';
-import { type Stage, STAGES } from '#contracts/status.ts';
+import { readsFile, type Stage, STAGE_NAMES, STEPS } from '#contracts/stages.ts';
 import { explainFailure } from '#domain/explain-failure.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import type { Clock } from '#ports/clock.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 
 import { runOf } from './identity.ts';
-import { toTimestamp } from './timestamps.ts';
+import { toTimestamp } from '#domain/timestamps.ts';
 
 export interface SettlePorts {
   readonly records: ImageRecords;
@@ -45,26 +45,25 @@ export async function settleFailure(ports: SettlePorts, input: FailInput): Promi
   }
 }
 
-/** Codes of what the file has done in every delivery by then. */
-const BY_THE_FILE: readonly string[] = ['DECODE_TIMED_OUT', 'DECODE_FAILED'] satisfies TransientCode[];
-/** Stages that read the file. What is killed in the others was not killed by it. */
-const READING_STAGES: readonly Stage[] = ['validation', 'metadata', 'resize', 'thumbnail'];
+type FoundError = RecordedError & { readonly code: ErrorCode };
 
-/** What ran out of time or memory in every delivery while the file was read is a file that asks for too much. */
+/** What failed in every delivery while the file was read: by the registry of errors, a file that asks for too much. */
 async function onLastDelivery(
   ports: SettlePorts,
   input: FailInput,
-  error: RecordedError,
+  error: FoundError,
   at: string,
 ): Promise<RecordedError> {
-  const stage = BY_THE_FILE.includes(error.code) ? error.stage : await killedStage(ports, input, error, at);
+  const { reading } = ERROR_ENTRIES[error.code].lastDelivery;
+  if (error.category === 'rejected' || reading === 'FAILED') return error;
+  const stage = reading === 'REJECTED' ? error.stage : await killedStage(ports, input, error, at);
   if (stage === undefined) return error;
   return {
     ...error,
     stage,
     code: 'TOO_COMPLEX',
     category: 'rejected',
-    message: `${error.message} It did so in every delivery. Save the image again, smaller or with simpler settings.`,
+    message: `${error.message} This happened in every delivery. Save the image again, smaller or with simpler settings.`,
   };
 }
 
@@ -78,8 +77,8 @@ async function killedStage(
   if (!KILLED_ERRORS.includes(input.error.Error ?? '') || input.archive !== undefined) return undefined;
   const { status, stages } = await records.noteFailure(runOf(input), error, at);
   if (status !== 'PROCESSING') return undefined;
-  const unfinished = STAGES.find((stage) => stages[stage]?.status !== 'COMPLETED');
-  return READING_STAGES.find((stage) => stage === unfinished);
+  const unfinished = STAGE_NAMES.find((stage) => stages[stage]?.status !== 'COMPLETED');
+  return unfinished !== undefined && readsFile(unfinished) ? unfinished : undefined;
 }
 
 /** The record may have ended otherwise before. After COMPLETED only the notification can have failed. */
@@ -88,10 +87,8 @@ function answer({ status }: ImageRecord): Settled {
   return { status: 'RETRY' };
 }
 
-/** The first step whose result the state has not: of an error that does not say itself where it happened. */
-function stageOf({ validation, metadata, derivatives, archive }: FailInput): string {
-  if (validation === undefined) return 'validation';
-  if (metadata === undefined) return 'metadata';
-  if (derivatives === undefined) return 'resize or thumbnail';
-  return archive === undefined ? 'archive' : 'notification';
+/** Where an error happened that does not say so itself: in the first step whose result the state lacks. */
+function stageOf(input: FailInput): string {
+  const step = STEPS.find(({ result }) => input[result] === undefined);
+  return step === undefined ? 'notification' : step.stages.join(' or ');
 }

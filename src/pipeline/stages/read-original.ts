@@ -2,7 +2,7 @@ import type { MachineInput } from '#contracts/messages.ts';
 import { rejection } from '#domain/pipeline-error.ts';
 import type { ObjectStore, ReadOptions, StoredObject } from '#ports/object-store.ts';
 
-import { originalOf } from './identity.ts';
+import { originalOf } from '../run/identity.ts';
 
 /** The version of the run, whole or its beginning. @throws PipelineError SOURCE_GONE, CHECKSUM_MISMATCH */
 export async function readOriginal(

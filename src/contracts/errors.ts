@@ -1,0 +1,220 @@
+/** What an error means for the run: the file is at fault, a repetition may help, or only a person can. */
+export const CATEGORIES = ['rejected', 'transient', 'permanent'] as const;
+export type Category = (typeof CATEGORIES)[number];
+
+/**
+ * How the last delivery of a message ends that fails with an error, by the stage in which it fails.
+ *
+ * `REJECTED_IF_KILLED`: REJECTED when the invocation itself ran out of time or memory, since the file may be why; otherwise
+ * FAILED. `DEAD_LETTER`: there is no run to end; the input lies unchanged in a dead-letter queue.
+ */
+export interface LastDelivery {
+  /** In a stage that reads the file; see `readsFile` in stages.ts. */
+  readonly reading: 'REJECTED' | 'REJECTED_IF_KILLED' | 'FAILED';
+  readonly elsewhere: 'REJECTED' | 'FAILED' | 'DEAD_LETTER';
+}
+
+const REJECTED = { reading: 'REJECTED', elsewhere: 'REJECTED' } as const;
+const FAILED = { reading: 'FAILED', elsewhere: 'FAILED' } as const;
+const FILE_AT_FAULT = { reading: 'REJECTED', elsewhere: 'FAILED' } as const;
+const FILE_AT_FAULT_IF_KILLED = { reading: 'REJECTED_IF_KILLED', elsewhere: 'FAILED' } as const;
+const PUT_ASIDE = { reading: 'FAILED', elsewhere: 'DEAD_LETTER' } as const;
+
+const REDRIVE = 'Redrive it. If it fails again, check the service that the message names.';
+
+/** One error: everything that code, documents and people know about it. */
+export interface ErrorEntry {
+  readonly category: Category;
+  /** What has happened, as a sentence. */
+  readonly meaning: string;
+  /** What a person does about it, as a sentence or two. */
+  readonly next: string;
+  readonly lastDelivery: LastDelivery;
+  /** True: Step Functions sees a failure that has none of our names, and retries it as `States.TaskFailed`. */
+  readonly isTaskFailure?: true;
+}
+
+/** Every code that a record, an event, a notification or a log line may hold. Adding an error is adding an entry. */
+export const ERRORS = {
+  EMPTY_FILE: {
+    category: 'rejected',
+    meaning: 'The file is empty.',
+    next: 'Upload it again: the transfer may have been cut off.',
+    lastDelivery: REJECTED,
+  },
+  TOO_LARGE: {
+    category: 'rejected',
+    meaning: 'The file is larger than 10 MiB.',
+    next: 'Make it smaller, for instance with a higher compression.',
+    lastDelivery: REJECTED,
+  },
+  NOT_AN_IMAGE: {
+    category: 'rejected',
+    meaning: 'The bytes are not a recognised image format.',
+    next: 'Check what the file really is.',
+    lastDelivery: REJECTED,
+  },
+  UNSUPPORTED_FORMAT: {
+    category: 'rejected',
+    meaning: 'The file is in a known format that is not processed.',
+    next: 'Convert it to JPEG, PNG, GIF or WebP.',
+    lastDelivery: REJECTED,
+  },
+  TOO_MANY_PIXELS: {
+    category: 'rejected',
+    meaning: 'Width times height is over 100 megapixels.',
+    next: 'Make the image smaller.',
+    lastDelivery: REJECTED,
+  },
+  SIDE_TOO_LONG: {
+    category: 'rejected',
+    meaning: 'A side is longer than 65,500 pixels.',
+    next: 'Make the image smaller.',
+    lastDelivery: REJECTED,
+  },
+  TRUNCATED: {
+    category: 'rejected',
+    meaning: 'The file ends before the image does.',
+    next: 'Upload it again from a complete copy.',
+    lastDelivery: REJECTED,
+  },
+  CORRUPT: {
+    category: 'rejected',
+    meaning: 'The file breaks the rules of its format, or cannot be decoded.',
+    next: 'Save it again with an image editor.',
+    lastDelivery: REJECTED,
+  },
+  TOO_COMPLEX: {
+    category: 'rejected',
+    meaning: 'Decoding takes more time or memory than an image is allowed.',
+    next: 'Save it again, smaller or with simpler settings.',
+    lastDelivery: REJECTED,
+  },
+  SOURCE_GONE: {
+    category: 'rejected',
+    meaning: 'The upload was deleted before it was processed.',
+    next: 'Upload it again.',
+    lastDelivery: REJECTED,
+  },
+  THROTTLED: {
+    category: 'transient',
+    meaning: 'An AWS service refused a call because there were too many.',
+    next: REDRIVE,
+    lastDelivery: FAILED,
+  },
+  SERVICE_UNAVAILABLE: {
+    category: 'transient',
+    meaning: 'An AWS service did not answer, or answered with a fault of its own.',
+    next: REDRIVE,
+    lastDelivery: FAILED,
+  },
+  TIMED_OUT: {
+    category: 'transient',
+    meaning: 'A function or a call took longer than allowed.',
+    next: REDRIVE,
+    lastDelivery: FILE_AT_FAULT_IF_KILLED,
+  },
+  DECODE_TIMED_OUT: {
+    category: 'transient',
+    meaning: 'Decoding took longer than allowed: the machine is busy, or the file asks for too much.',
+    next: REDRIVE,
+    lastDelivery: FILE_AT_FAULT,
+  },
+  DECODE_FAILED: {
+    category: 'transient',
+    meaning: "Decoding or encoding failed in an unknown way; the function's log has the details.",
+    next: REDRIVE,
+    lastDelivery: FILE_AT_FAULT,
+  },
+  DERIVATIVE_GONE: {
+    category: 'transient',
+    meaning: 'A derivative that an earlier stage had made is gone; the stage makes it again.',
+    next: REDRIVE,
+    lastDelivery: FAILED,
+  },
+  CHECKSUM_MISMATCH: {
+    category: 'transient',
+    meaning: 'A copy differs from its source; it is copied again.',
+    next: REDRIVE,
+    lastDelivery: FAILED,
+  },
+  ACCESS_DENIED: {
+    category: 'permanent',
+    meaning: 'A role lacks a permission; the message names role, action and resource.',
+    next: 'Grant what the message names (lambda/<function>/function.ts) and deploy, then redrive.',
+    lastDelivery: FAILED,
+  },
+  RESOURCE_MISSING: {
+    category: 'permanent',
+    meaning: 'A resource, for instance a table or a bucket, does not exist.',
+    next: 'Deploy the stack again, then redrive.',
+    lastDelivery: FAILED,
+  },
+  INTERNAL_ERROR: {
+    category: 'permanent',
+    meaning: "There is a bug in the program; the function's log has the stack.",
+    next: "Find the bug in the function's log and deploy the fix, then redrive.",
+    lastDelivery: FAILED,
+    isTaskFailure: true,
+  },
+  FUNCTION_CRASHED: {
+    category: 'permanent',
+    meaning: 'A function ended without an answer, for instance because it ran out of memory.',
+    next: "Check the function's log and its memory setting, then redrive.",
+    lastDelivery: FILE_AT_FAULT_IF_KILLED,
+    isTaskFailure: true,
+  },
+  EXECUTION_FAILED: {
+    category: 'permanent',
+    meaning: 'The state machine ran out of time, or its state exceeded the limit of the service.',
+    next: 'Check the logs of the state machine and of the start function, then redrive.',
+    lastDelivery: FAILED,
+  },
+  MALFORMED_INPUT: {
+    category: 'permanent',
+    meaning: 'An event, a message or a record does not match its schema.',
+    next: 'Find out who sent it. A redrive helps once the function can read it.',
+    lastDelivery: PUT_ASIDE,
+  },
+} as const satisfies Readonly<Record<string, ErrorEntry>>;
+
+export type ErrorCode = keyof typeof ERRORS;
+
+/** The codes of a category. */
+type CodeOf<C extends Category> = {
+  [Code in ErrorCode]: (typeof ERRORS)[Code]['category'] extends C ? Code : never;
+}[ErrorCode];
+
+/** Reasons to reject a file. Only another file helps. */
+export type RejectionCode = CodeOf<'rejected'>;
+/** Faults that pass: the run is tried again. */
+export type TransientCode = CodeOf<'transient'>;
+/** Faults that stay until a person changes something. */
+export type PermanentCode = CodeOf<'permanent'>;
+
+/** All entries, as one type. */
+export const ERROR_ENTRIES: Readonly<Record<ErrorCode, ErrorEntry>> = ERRORS;
+
+export function isErrorCode(text: string): text is ErrorCode {
+  return Object.hasOwn(ERRORS, text);
+}
+
+/** What to do about a failure. A code that is not ours is one of EventBridge, which could not deliver an event. */
+export function nextStep(code: string): string {
+  return isErrorCode(code)
+    ? ERRORS[code].next
+    : 'Check that the target exists and lets in the rule that sends to it, then redrive.';
+}
+
+/**
+ * Names by which the state machine's retriers know our errors: `errorType` of a function's answer. They are literals,
+ * since a minifier renames classes.
+ */
+export const ERROR_NAMES = {
+  rejected: 'InvalidImageError',
+  transient: 'TransientError',
+  permanent: 'PermanentError',
+} as const satisfies Record<Category, string>;
+
+/** Another run owns the record: nothing is wrong, this one ends quietly. */
+export const SUPERSEDED = 'Superseded';

@@ -1,0 +1,59 @@
+import type { MetadataOutput, ResizeOutput, ThumbnailOutput, ValidateOutput } from './messages.ts';
+import type { UploadChecksum } from './record.ts';
+import type { Stage } from './stages.ts';
+import type { Format } from './status.ts';
+
+/** What an image says about itself. */
+export interface ImageMetadata {
+  readonly format: Format;
+  /** As seen, after EXIF orientation. */
+  readonly width: number;
+  readonly height: number;
+  /** As stored. */
+  readonly storedWidth: number;
+  readonly storedHeight: number;
+  /** Interpretation in the words of libvips: srgb, b-w, cmyk, rgb16 ... */
+  readonly space: string;
+  readonly channels: number;
+  /** Sample type in the words of libvips: uchar, ushort ... */
+  readonly depth: string;
+  readonly hasAlpha: boolean;
+  /** Frames of an animation; 1 for a still. */
+  readonly frames: number;
+  readonly isProgressive: boolean;
+  /** Pixels per inch. */
+  readonly density?: number;
+  /** EXIF orientation, 1 to 8. */
+  readonly orientation?: number;
+  /** Allow-listed fields: make, model, takenAt, exposureTime, fNumber, iso, focalLength. Never a position. */
+  readonly exif?: Readonly<Record<string, string | number>>;
+}
+
+/** What archive needs to copy a derivative and to know that the copy is right. */
+export interface DerivativeMemo {
+  readonly sizeBytes: number;
+  /** Base64. */
+  readonly sha256: string;
+  readonly width: number;
+  readonly height: number;
+}
+
+/** What the record keeps of each stage that is done: `output` of its entry. A repetition of the stage returns it unchanged. */
+export interface StageMemos {
+  /** Its output, and what archive compares its copy with. */
+  readonly validation: ValidateOutput & {
+    readonly sizeBytes: number;
+    /** Base64. */
+    readonly sha256: string;
+    readonly eTag: string;
+    /** What the uploader said the file's checksum is; the file was compared with it. */
+    readonly uploadChecksum?: UploadChecksum;
+  };
+  readonly metadata: MetadataOutput & { readonly metadata: ImageMetadata };
+  readonly resize: ResizeOutput & DerivativeMemo;
+  readonly thumbnail: ThumbnailOutput & DerivativeMemo;
+  readonly archive: { readonly archivedLocation: string };
+}
+
+/** The memo of a stage. */
+export type MemoOf<Name extends Stage> = StageMemos[Name];

@@ -1,0 +1,95 @@
+/** States in which several stages run side by side. The group's name is also the member of the state that holds their results. */
+export const PARALLEL_GROUPS = {
+  derivatives: { state: 'ParallelProcessing' },
+} as const;
+export type ParallelGroup = keyof typeof PARALLEL_GROUPS;
+
+/** One stage of the pipeline. */
+export interface StageDefinition {
+  /** Its state of the state machine. */
+  readonly state: string;
+  /** Neighbours in the table that name the same group run side by side. */
+  readonly parallel?: ParallelGroup;
+  /**
+   * Whether it reads the uploaded file. What ends an invocation from outside in every delivery of such a stage is taken to be
+   * the file: see settle-failure.ts.
+   */
+  readonly readsFile: boolean;
+  /** What the state of the machine keeps of its output, by path in the output; without it everything. */
+  readonly keeps?: Readonly<Record<string, string>>;
+}
+
+/**
+ * The stages in their order: the record, events, metrics, the state machine and what people see of them derive from this
+ * table. A stage also has a function (`trigger: { by: 'machine', stage }` in its descriptor) and a type of memo (memos.ts);
+ * the type check names a stage that lacks either.
+ */
+export const STAGES = {
+  validation: {
+    state: 'ValidateImage',
+    readsFile: true,
+    keeps: { imageKey: 'imageKey', bucket: 'bucket', valid: 'valid', format: 'format' },
+  },
+  metadata: {
+    state: 'ExtractMetadata',
+    readsFile: true,
+    keeps: {
+      width: 'metadata.width',
+      height: 'metadata.height',
+      format: 'metadata.format',
+      space: 'metadata.space',
+      channels: 'metadata.channels',
+      hasAlpha: 'metadata.hasAlpha',
+    },
+  },
+  resize: {
+    state: 'ResizeImage',
+    parallel: 'derivatives',
+    readsFile: true,
+    keeps: { resizedKey: 'resizedKey' },
+  },
+  thumbnail: {
+    state: 'GenerateThumbnail',
+    parallel: 'derivatives',
+    readsFile: true,
+    keeps: { thumbnailKey: 'thumbnailKey' },
+  },
+  archive: { state: 'ArchiveImage', readsFile: false },
+} as const satisfies Readonly<Record<string, StageDefinition>>;
+
+/** A stage, as the record and events name it. */
+export type Stage = keyof typeof STAGES;
+
+export const STAGE_NAMES = Object.keys(STAGES) as [Stage, ...Stage[]];
+
+/** The member of the machine's state that holds the result of a step. */
+export type StepResult = {
+  [Name in Stage]: (typeof STAGES)[Name] extends { readonly parallel: infer Group } ? Group : Name;
+}[Stage];
+
+/** One step of the state machine: a stage, or several side by side. */
+export interface Step {
+  readonly stages: readonly Stage[];
+  readonly result: StepResult;
+  /** Set when the stages run side by side. */
+  readonly group?: ParallelGroup;
+}
+
+/** The steps in their order. */
+export const STEPS: readonly Step[] = STAGE_NAMES.reduce<readonly Step[]>((steps, stage) => {
+  const { parallel: group }: StageDefinition = STAGES[stage];
+  const last = steps.at(-1);
+  if (group === undefined) return [...steps, { stages: [stage], result: stage as StepResult }];
+  if (last?.group !== group) return [...steps, { stages: [stage], result: group, group }];
+  return [...steps.slice(0, -1), { ...last, stages: [...last.stages, stage] }];
+}, []);
+
+export function readsFile(stage: Stage): boolean {
+  return STAGES[stage].readsFile;
+}
+
+/** The stages that must be done before a stage may begin: those of all earlier steps. */
+export function stagesBefore(stage: Stage): readonly Stage[] {
+  const step = STEPS.findIndex(({ stages }) => stages.includes(stage));
+  return STEPS.slice(0, step).flatMap(({ stages }) => stages);
+}

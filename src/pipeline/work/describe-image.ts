@@ -1,0 +1,15 @@
+import type { ImageMetadata } from '#contracts/memos.ts';
+import { checkCanvas } from '#domain/check-limits.ts';
+import type { ImageCodec } from '#ports/image-codec.ts';
+
+/**
+ * What an image says about itself.
+ *
+ * @param bytes the file, or its beginning where that holds the header
+ * @throws PipelineError CORRUPT, TRUNCATED, TOO_MANY_PIXELS, SIDE_TOO_LONG
+ */
+export async function describeImage(codec: ImageCodec, bytes: Uint8Array): Promise<ImageMetadata> {
+  const metadata = await codec.metadata(bytes);
+  checkCanvas(metadata);
+  return metadata;
+}
