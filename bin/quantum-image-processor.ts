@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { addStack } from '#lib/add-stack.ts';
 import { appContext } from '#lib/config/feature-flags.ts';
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 /**
  * The CDK app, for the CDK's own command line: `cdk synth -c stage=production -c set='maxConcurrency=20;logLevel=DEBUG'`. It takes the bundles and the layer that
@@ -19,7 +19,7 @@ const context = (name: string): string | undefined => app.node.tryGetContext(nam
 
 addStack(
   app,
-  parseStage(context('stage') ?? 'development'),
+  parseDeploymentStage(context('stage') ?? 'development'),
   {
     functionsDir: join(projectDir, context('functionsDir') ?? 'dist/lambda'),
     sharpLayerDir: join(projectDir, context('sharpLayerDir') ?? 'dist/layers/sharp-linux-arm64'),

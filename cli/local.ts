@@ -3,10 +3,10 @@ import { resolve } from 'node:path';
 import { Command, CommanderError } from 'commander';
 
 import { EXIT } from './cli-error.ts';
-import { withStateOption, wholeNumber } from './command-options.ts';
+import { withStateOption, wholeNumber } from './options/command-options.ts';
 import { processOutput } from './output.ts';
 import { reportError } from './report-error.ts';
-import { startRuntime, untilInterrupted } from './start-runtime.ts';
+import { startRuntime, untilInterrupted } from './system/start-runtime.ts';
 
 interface LocalCommandOptions {
   readonly assembly?: string;

@@ -1,6 +1,7 @@
 import { CfnResource, type Stack, Validations } from 'aws-cdk-lib';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
 
+import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
 import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 
 /** One finding of cdk-nag that stays, and why. */
@@ -10,6 +11,12 @@ interface Acknowledged {
   readonly id: string;
   readonly reason: string;
 }
+
+/** Functions whose failed events nobody needs: the next event is the retry. */
+const WITHOUT_DEAD_LETTERS = FUNCTION_NAMES.filter((name) => {
+  const { asynchronous } = FUNCTIONS[name];
+  return asynchronous !== undefined && asynchronous.deadLetters === undefined;
+});
 
 const FUNCTION_ROLE = /^Compute\/\w+\/Role\//;
 
@@ -42,12 +49,12 @@ const FINDINGS: readonly Acknowledged[] = [
       'The property is for asynchronous calls. Those have a destination on failure, which also says why (ingest, discard); the others are called by the state machine, a queue or a stream, which keep what failed.',
   },
   {
-    path: /^Compute\/Reconcile\/Function\/EventInvokeConfig\//,
+    path: new RegExp(`^Compute/(?:${WITHOUT_DEAD_LETTERS.join('|')})/Function/EventInvokeConfig/`, 'i'),
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
     reason: 'Its event says nothing: the next run, five minutes later, looks at everything again.',
   },
   {
-    path: /^Compute\/Start\/Function\/SqsEventSource/,
+    path: /^Compute\/\w+\/Function\/SqsEventSource/,
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
     reason:
       'A queue as event source takes none: what fails three times goes to the dead-letter queue of the queue.',

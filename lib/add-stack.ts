@@ -1,6 +1,8 @@
 import type { App } from 'aws-cdk-lib';
 
-import type { Stage } from './config/stage.ts';
+import { stackNameOf } from '#contracts/names.ts';
+
+import type { DeploymentStage } from './config/deployment-stage.ts';
 import type { SettingsOverrides } from './config/settings.ts';
 import { settingsOf } from './config/settings-of.ts';
 import { QuantumImageProcessorStack } from './quantum-image-processor-stack.ts';
@@ -12,14 +14,14 @@ export interface StackAssets {
   readonly sharpLayerDir: string;
 }
 
-/** Adds the stack of a stage to an app: `QuantumImageProcessor-<stage>`. */
+/** Adds the stack of a deployment's stage to an app. */
 export function addStack(
   app: App,
-  stage: Stage,
+  stage: DeploymentStage,
   assets: StackAssets,
   overrides: SettingsOverrides = {},
 ): QuantumImageProcessorStack {
-  return new QuantumImageProcessorStack(app, `QuantumImageProcessor-${stage}`, {
+  return new QuantumImageProcessorStack(app, stackNameOf(stage), {
     settings: settingsOf(stage, overrides),
     ...assets,
   });

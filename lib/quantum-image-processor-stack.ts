@@ -1,10 +1,11 @@
 import { CfnOutput, Stack } from 'aws-cdk-lib';
 import type { Construct } from 'constructs';
 
+import { type OutputName, OUTPUTS } from '#contracts/outputs.ts';
+
 import { acknowledgeFindings } from './acknowledged-findings.ts';
-import { type OutputName, OUTPUTS } from './config/outputs.ts';
 import { PhysicalNames } from './config/physical-names.ts';
-import type { StageSettings } from './config/settings.ts';
+import type { DeploymentSettings } from './config/settings.ts';
 import { EncryptionConstruct } from './constructs/encryption-construct.ts';
 import { NetworkConstruct } from './constructs/network-construct.ts';
 import { ComputeConstruct } from './constructs/compute-construct.ts';
@@ -15,7 +16,7 @@ import { OrchestrationConstruct } from './constructs/orchestration-construct.ts'
 import { StorageConstruct } from './constructs/storage-construct.ts';
 
 export interface QuantumImageProcessorStackProps {
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
   /** Directory with one bundle a function: `<function>/index.js`. */
   readonly functionsDir: string;
   /** Content of the sharp layer: `nodejs/node_modules`. */
@@ -39,7 +40,7 @@ export class QuantumImageProcessorStack extends Stack {
       terminationProtection: settings.terminationProtection,
       analyticsReporting: false,
     });
-    const names = new PhysicalNames(settings.stage);
+    const names = new PhysicalNames(settings.deploymentStage);
 
     const encryption = new EncryptionConstruct(this, 'Encryption', settings);
     const { key } = encryption;
@@ -60,12 +61,11 @@ export class QuantumImageProcessorStack extends Stack {
     const { stateMachine, logGroup: workflowLog } = new OrchestrationConstruct(this, 'Orchestration', {
       names,
       settings,
-      functions: compute.stages,
+      functions: compute.functions,
       topic: messaging.topic,
       keyPermissions: encryption.permissions,
     });
-    compute.addStart(stateMachine);
-    messaging.routeUploads(storage.uploadBucket, compute.ingest);
+    compute.connect(stateMachine);
     const { auditLogGroup, alarmTopic, composite } = new ObservabilityConstruct(this, 'Observability', {
       names,
       settings,
@@ -77,14 +77,15 @@ export class QuantumImageProcessorStack extends Stack {
       stateMachine,
       workflowLog,
     });
-    storage.denyWritesOf(compute.roles);
-    storage.denyArchiveWritesExceptOf(compute.archiveWriters);
-    if (compute.discardRole !== undefined) storage.denyAllButDiscarding(compute.discardRole);
+    const discarding = compute.rolesThatMay('s3:DeleteObjectVersion', 'uploadBucket');
+    storage.denyWritesOf(compute.roles.filter((role) => !discarding.includes(role)));
+    storage.denyArchiveWritesExceptOf(compute.rolesThatMay('s3:PutObject', 'archiveBucket'));
+    storage.denyAllButDiscarding(discarding);
 
     acknowledgeFindings(this, storage);
 
     this.#output({
-      Stage: settings.stage,
+      Stage: settings.deploymentStage,
       UploadBucketName: storage.uploadBucket.bucketName,
       ArchiveBucketName: storage.archiveBucket.bucketName,
       LogBucketName: storage.logBucket.bucketName,

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 import { PROJECT_DIR } from './build/project-dir.ts';
 import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
@@ -37,7 +37,7 @@ try {
 async function run(): Promise<number> {
   if (!(command in COMMANDS))
     throw new Error(`Unknown command "${command}"; expected one of ${Object.keys(COMMANDS).join(', ')}.`);
-  const stage = parseStage(values.stage ?? '');
+  const stage = parseDeploymentStage(values.stage ?? '');
   const overrides = parseOverrides(values.set);
   const { assemblyDir } = await synthesizeAssembly({ stage, overrides });
   const cdk = join(PROJECT_DIR, 'node_modules', 'aws-cdk', 'bin', 'cdk');

@@ -1,7 +1,7 @@
 import { parseArgs } from 'node:util';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 import { measureUsage } from './cost/measure-usage.ts';
 import { type Item, monthlyBill } from './cost/monthly-bill.ts';
@@ -26,7 +26,7 @@ const { values } = parseArgs({
 });
 
 try {
-  const stage = parseStage(values.stage);
+  const stage = parseDeploymentStage(values.stage);
   const load = {
     imagesPerDay: positive('--images-per-day', values['images-per-day']),
     meanMb: positive('--mean-mb', values['mean-mb']),

@@ -1,6 +1,6 @@
 import { parseArgs } from 'node:util';
 
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 
 import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
@@ -23,7 +23,7 @@ const { values } = parseArgs({
 
 try {
   const result = await synthesizeAssembly({
-    stage: parseStage(values.stage),
+    stage: parseDeploymentStage(values.stage),
     local: values.local,
     overrides: parseOverrides(values.set),
     ...(values.out === undefined ? {} : { outDir: values.out }),

@@ -2,7 +2,7 @@ import { spawnSync } from 'node:child_process';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 import { PROJECT_DIR } from './build/project-dir.ts';
 
@@ -24,7 +24,7 @@ function run(stage: string | undefined): number {
     stdio: 'inherit',
     env: {
       ...process.env,
-      ...(stage === undefined ? {} : { QIP_STAGE_UNDER_TEST: parseStage(stage) }),
+      ...(stage === undefined ? {} : { QIP_STAGE_UNDER_TEST: parseDeploymentStage(stage) }),
     },
   });
   return status ?? 1;

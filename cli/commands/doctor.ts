@@ -4,10 +4,11 @@ import { fileURLToPath } from 'node:url';
 
 import { Command } from 'commander';
 
+import { stackNameOf } from '#contracts/names.ts';
 import { accountFacts } from '#adapters/aws/account-facts.ts';
 
 import { EXIT } from '../cli-error.ts';
-import { diagnoseAccount, diagnoseMachine, type Finding, type MachineFacts } from '../diagnose.ts';
+import { diagnoseAccount, diagnoseMachine, type Finding, type MachineFacts } from '../doctor/diagnose.ts';
 import { type Output, processOutput } from '../output.ts';
 
 const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
@@ -42,7 +43,7 @@ async function diagnoseStage(stage: string): Promise<Finding[]> {
   const facts = await accountFacts({
     region,
     bootstrapStack: 'CDKToolkit',
-    stack: `QuantumImageProcessor-${stage}`,
+    stack: stackNameOf(stage),
   });
   return diagnoseAccount(facts, stage);
 }

@@ -1,9 +1,9 @@
 import { Command } from 'commander';
 
 import { CliError } from '../cli-error.ts';
-import { withStateOption } from '../command-options.ts';
+import { withStateOption } from '../options/command-options.ts';
 import { processOutput } from '../output.ts';
-import { findRunning } from '../running-system.ts';
+import { findRunning } from '../system/running-system.ts';
 
 export function envCommand(): Command {
   const command = new Command('env')

@@ -4,11 +4,11 @@ import type { HistoryRow } from '#contracts/events.ts';
 import { type Gap, readHistory } from '#pipeline/queries/read-history.ts';
 
 import { CliError } from '../cli-error.ts';
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { toImageKey } from '../image-key.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { toImageKey } from '../system/image-key.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct } from '../product.ts';
+import { openProduct } from '../system/product.ts';
 
 export function eventsCommand(): Command {
   const command = new Command('events')

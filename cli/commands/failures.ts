@@ -2,10 +2,10 @@ import { Command } from 'commander';
 
 import { type Failure, listFailures } from '#pipeline/failures/list-failures.ts';
 
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct } from '../product.ts';
+import { openProduct } from '../system/product.ts';
 
 const HELP = `
 Shown are FAILED images, and what lies in the dead-letter queues without one. While a queue is looked into, its

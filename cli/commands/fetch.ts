@@ -3,12 +3,12 @@ import { Command } from 'commander';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import { CliError, EXIT } from '../cli-error.ts';
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { copyResults, prepareOut } from '../copy-results.ts';
-import { getImage } from '../image-key.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { copyResults, prepareOut } from '../files/copy-results.ts';
+import { getImage } from '../system/image-key.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct } from '../product.ts';
+import { openProduct } from '../system/product.ts';
 
 export function fetchCommand(): Command {
   const command = new Command('fetch')

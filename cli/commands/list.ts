@@ -5,11 +5,11 @@ import { listImages } from '#pipeline/queries/list-images.ts';
 
 import type { ImageRecords, Page } from '#ports/image-records.ts';
 
-import { type CommonOptions, withCommonOptions, wholeNumber } from '../command-options.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions, wholeNumber } from '../options/command-options.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct } from '../product.ts';
-import { type ListQuery, type QueryOptions, toQuery, withQueryOptions } from '../query-options.ts';
+import { openProduct } from '../system/product.ts';
+import { type ListQuery, type QueryOptions, toQuery, withQueryOptions } from '../options/query-options.ts';
 
 interface ListOptions extends CommonOptions, QueryOptions {
   readonly limit: number;

@@ -5,12 +5,12 @@ import { allPages } from '#pipeline/queries/all-pages.ts';
 import { type Redriven, redriveFailures } from '#pipeline/failures/redrive-failures.ts';
 
 import { CliError, EXIT } from '../cli-error.ts';
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { toImageKey } from '../image-key.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { toImageKey } from '../system/image-key.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct, type Product } from '../product.ts';
-import { type QueryOptions, toQuery, withQueryOptions } from '../query-options.ts';
+import { openProduct, type Product } from '../system/product.ts';
+import { type QueryOptions, toQuery, withQueryOptions } from '../options/query-options.ts';
 
 interface RedriveOptions extends CommonOptions, QueryOptions {
   readonly all?: true;

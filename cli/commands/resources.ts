@@ -1,8 +1,8 @@
 import { Command } from 'commander';
 
-import { withStateOption } from '../command-options.ts';
+import { withStateOption } from '../options/command-options.ts';
 import { processOutput } from '../output.ts';
-import { findRunning } from '../running-system.ts';
+import { findRunning } from '../system/running-system.ts';
 
 export function resourcesCommand(): Command {
   const command = new Command('resources')

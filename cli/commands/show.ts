@@ -3,11 +3,11 @@ import { Command } from 'commander';
 import type { ImageRecord } from '#contracts/record.ts';
 import { STAGE_NAMES } from '#contracts/stages.ts';
 
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { getImage } from '../image-key.ts';
-import { openSystem } from '../open-system.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { getImage } from '../system/image-key.ts';
+import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
-import { openProduct } from '../product.ts';
+import { openProduct } from '../system/product.ts';
 
 export function showCommand(): Command {
   const command = new Command('show')

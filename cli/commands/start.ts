@@ -2,16 +2,16 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { type CollectedFiles, collectFiles } from '../collect-files.ts';
-import { withStateOption, wholeNumber } from '../command-options.ts';
-import { traceFollower } from '../follow-trace.ts';
+import { type CollectedFiles, collectFiles } from '../files/collect-files.ts';
+import { withStateOption, wholeNumber } from '../options/command-options.ts';
+import { traceFollower } from '../follow/follow-trace.ts';
 import { type Output, processOutput } from '../output.ts';
-import { exitStatusOf, processFiles } from '../process-files.ts';
-import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../process-options.ts';
-import { openProduct } from '../product.ts';
+import { exitStatusOf, processFiles } from '../files/process-files.ts';
+import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../files/process-options.ts';
+import { openProduct } from '../system/product.ts';
 import { makeProgress } from '../progress/make-progress.ts';
-import { type LocalSystem, startRuntime, untilInterrupted } from '../start-runtime.ts';
-import { synthesize } from '../synthesize.ts';
+import { type LocalSystem, startRuntime, untilInterrupted } from '../system/start-runtime.ts';
+import { synthesize } from '../system/synthesize.ts';
 
 interface StartOptions extends ProcessArguments {
   readonly state: string;

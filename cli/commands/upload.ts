@@ -1,13 +1,13 @@
 import { Command } from 'commander';
 
-import { collectFiles } from '../collect-files.ts';
-import { type CommonOptions, withCommonOptions } from '../command-options.ts';
-import { pollingFollower } from '../follow-uploads.ts';
-import { openSystem } from '../open-system.ts';
+import { collectFiles } from '../files/collect-files.ts';
+import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
+import { pollingFollower } from '../follow/follow-uploads.ts';
+import { openSystem } from '../system/open-system.ts';
 import { processOutput } from '../output.ts';
-import { exitStatusOf, processFiles } from '../process-files.ts';
-import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../process-options.ts';
-import { openProduct } from '../product.ts';
+import { exitStatusOf, processFiles } from '../files/process-files.ts';
+import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../files/process-options.ts';
+import { openProduct } from '../system/product.ts';
 import { makeProgress } from '../progress/make-progress.ts';
 
 export function uploadCommand(): Command {

@@ -1,7 +1,4 @@
-import type { FileToUpload } from '../collect-files.ts';
-
-/** The stages of the pipeline as a person follows them. */
-export const STAGE_ORDER = ['validation', 'metadata', 'resize', 'thumbnail', 'archive'] as const;
+import type { FileToUpload } from '../files/collect-files.ts';
 
 /** Something that happened to one image. */
 export interface ImageEvent {

@@ -1,6 +1,8 @@
-import type { FileToUpload } from '../collect-files.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
+
+import type { FileToUpload } from '../files/collect-files.ts';
 import { type Output, printable } from '../output.ts';
-import { type FileOutcome, type ImageEvent, type Progress, STAGE_ORDER } from './progress.ts';
+import type { FileOutcome, ImageEvent, Progress } from './progress.ts';
 
 /** Lines of files under way that are shown at once; more would scroll. */
 const MOST_LINES = 12;
@@ -81,8 +83,8 @@ function apply(row: Row, { status, stage }: ImageEvent): void {
 }
 
 function renderRow(row: Row, { colors, columns }: Output): string {
-  const dots = STAGE_ORDER.map((stage) => DOTS[row.stages.get(stage) ?? 'waiting']).join(' ');
-  const running = STAGE_ORDER.filter((stage) => row.stages.get(stage) === 'running').join(', ');
+  const dots = STAGE_NAMES.map((stage) => DOTS[row.stages.get(stage) ?? 'waiting']).join(' ');
+  const running = STAGE_NAMES.filter((stage) => row.stages.get(stage) === 'running').join(', ');
   const room = Math.max(10, columns - 40);
   return `  ${colors.cyan(dots)}  ${shorten(printable(row.name), room)}  ${colors.dim(running || row.status.toLowerCase())}`;
 }

@@ -1,22 +1,21 @@
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { archiveHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env, clock } = system;
-  const options = clientOptions(system);
-  return archiveHandler(
+export const compose = composed('archive', descriptor, ({ env, clients, clock, log }) =>
+  archiveHandler(
     {
-      records: dynamoImageRecords(options, variable(env, 'METADATA_TABLE')),
-      objects: s3ObjectStore(options),
-      archiveBucket: variable(env, 'ARCHIVE_BUCKET'),
+      records: dynamoImageRecords(clients, env.METADATA_TABLE),
+      objects: s3ObjectStore(clients),
+      archiveBucket: env.ARCHIVE_BUCKET,
       clock,
     },
-    makeLog(system, 'archive'),
-  );
-}
+    log,
+  ),
+);
 
 export const handler = ofProcess(compose);

@@ -1,12 +1,12 @@
 import { s3UploadVersions } from '#adapters/aws/s3-upload-versions.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { discardHandler } from './handler.ts';
 
-/** Deployed only where `deleteOriginals` is set. */
-export function compose(system: System): Handler {
-  return discardHandler(s3UploadVersions(clientOptions(system)), makeLog(system, 'discard'));
-}
+export const compose = composed('discard', descriptor, ({ clients, log }) =>
+  discardHandler(s3UploadVersions(clients), log),
+);
 
 export const handler = ofProcess(compose);

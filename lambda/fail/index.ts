@@ -1,13 +1,12 @@
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { failHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env, clock } = system;
-  const records = dynamoImageRecords(clientOptions(system), variable(env, 'METADATA_TABLE'));
-  return failHandler({ records, clock }, makeLog(system, 'fail'));
-}
+export const compose = composed('fail', descriptor, ({ env, clients, clock, log }) =>
+  failHandler({ records: dynamoImageRecords(clients, env.METADATA_TABLE), clock }, log),
+);
 
 export const handler = ofProcess(compose);

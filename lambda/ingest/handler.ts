@@ -2,6 +2,7 @@ import { permanent } from '#domain/pipeline-error.ts';
 import { type IngestPorts, ingestUpload, type Upload } from '#pipeline/ingest/ingest-upload.ts';
 
 import type { Log } from '../shared/log.ts';
+import { logged } from '../shared/logged.ts';
 import { parse } from '../shared/parse.ts';
 import type { Handler } from '../shared/system.ts';
 import { objectCreatedEvent } from './object-created-event.ts';
@@ -13,18 +14,13 @@ export interface IngestSettings {
 }
 
 export function ingestHandler(ports: IngestPorts, log: Log, settings: IngestSettings): Handler {
-  return async (event) => {
-    try {
-      const upload = toUpload(event, settings);
-      const outcome = await ingestUpload(ports, upload);
-      const { imageKey, versionId, sizeBytes } = upload;
-      log.info('An upload was looked into.', { imageKey, versionId, sizeBytes, outcome });
-      return { imageKey, outcome };
-    } catch (error) {
-      log.error(keyIn(event), error, { attemptNumber: 1 });
-      throw error;
-    }
-  };
+  return logged(log, ['detail', 'object', 'key'], async (event) => {
+    const upload = toUpload(event, settings);
+    const outcome = await ingestUpload(ports, upload);
+    const { imageKey, versionId, sizeBytes } = upload;
+    log.info('Upload inspected.', { imageKey, versionId, sizeBytes, outcome });
+    return { imageKey, outcome };
+  });
 }
 
 function toUpload(event: unknown, { uploadBucket, traceHeader }: IngestSettings): Upload {
@@ -45,9 +41,4 @@ function toUpload(event: unknown, { uploadBucket, traceHeader }: IngestSettings)
     uploadedAt: new Date(time).toISOString(),
     ...(header === undefined ? {} : { traceHeader: header }),
   };
-}
-
-function keyIn(event: unknown): string {
-  const key = (event as { detail?: { object?: { key?: unknown } } } | null)?.detail?.object?.key;
-  return typeof key === 'string' ? key : '';
 }

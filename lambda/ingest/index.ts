@@ -1,22 +1,17 @@
 import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { ingestHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env, clock } = system;
-  const options = clientOptions(system);
-  return ingestHandler(
-    {
-      records: dynamoImageRecords(options, variable(env, 'METADATA_TABLE')),
-      objects: s3ObjectStore(options),
-      clock,
-    },
-    makeLog(system, 'ingest'),
-    { uploadBucket: variable(env, 'UPLOAD_BUCKET'), traceHeader: () => env['_X_AMZN_TRACE_ID'] },
-  );
-}
+export const compose = composed('ingest', descriptor, ({ system, env, clients, clock, log }) =>
+  ingestHandler(
+    { records: dynamoImageRecords(clients, env.METADATA_TABLE), objects: s3ObjectStore(clients), clock },
+    log,
+    { uploadBucket: env.UPLOAD_BUCKET, traceHeader: () => system.env['_X_AMZN_TRACE_ID'] },
+  ),
+);
 
 export const handler = ofProcess(compose);

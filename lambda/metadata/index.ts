@@ -2,22 +2,21 @@ import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { metadataHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env, clock } = system;
-  const options = clientOptions(system);
-  return metadataHandler(
+export const compose = composed('metadata', descriptor, ({ system, env, clients, clock, log }) =>
+  metadataHandler(
     {
-      records: dynamoImageRecords(options, variable(env, 'METADATA_TABLE')),
-      objects: s3ObjectStore(options),
+      records: dynamoImageRecords(clients, env.METADATA_TABLE),
+      objects: s3ObjectStore(clients),
       codec: system.imageCodec ?? makeSharpImageCodec(),
       clock,
     },
-    makeLog(system, 'metadata'),
-  );
-}
+    log,
+  ),
+);
 
 export const handler = ofProcess(compose);

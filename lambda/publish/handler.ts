@@ -2,6 +2,7 @@ import { imageRecord, type ImageRecord } from '#contracts/record.ts';
 import { measureChange } from '#domain/measure-change.ts';
 import type { Change } from '#domain/missing-changes.ts';
 import { permanent } from '#domain/pipeline-error.ts';
+import { textAt } from '#domain/value-at.ts';
 import { publishChanges, type PublishPorts } from '#pipeline/outbox/publish-changes.ts';
 import type { DeadLetterSink } from '#ports/dead-letters.ts';
 
@@ -103,6 +104,5 @@ function toChange({ dynamodb }: StreamRecord, unmarshal: Unmarshal): Change | un
 }
 
 function keyIn({ dynamodb }: StreamRecord): string {
-  const key = (dynamodb.NewImage?.['imageKey'] as { S?: unknown } | undefined)?.S;
-  return typeof key === 'string' ? key : '';
+  return textAt(dynamodb.NewImage, 'imageKey', 'S') ?? '';
 }

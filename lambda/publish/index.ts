@@ -3,24 +3,23 @@ import { eventBridgeEventBus } from '#adapters/aws/eventbridge-event-bus.ts';
 import { sqsDeadLetterSink } from '#adapters/aws/sqs-dead-letters.ts';
 import { unmarshalImage } from '#adapters/aws/unmarshal-image.ts';
 
-import { makeLog } from '../shared/log.ts';
+import { composed } from '../shared/compose.ts';
 import { makeMetrics } from '../shared/metrics.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { publishHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env } = system;
-  const options = clientOptions(system);
-  return publishHandler(
+export const compose = composed('publish', descriptor, ({ system, env, clients, log }) =>
+  publishHandler(
     {
-      history: dynamoImageHistory(options, variable(env, 'HISTORY_TABLE')),
-      bus: eventBridgeEventBus(options, variable(env, 'EVENT_BUS_NAME')),
-      unreadable: sqsDeadLetterSink(options, variable(env, 'DEAD_LETTER_QUEUE_URL')),
+      history: dynamoImageHistory(clients, env.HISTORY_TABLE),
+      bus: eventBridgeEventBus(clients, env.EVENT_BUS_NAME),
+      unreadable: sqsDeadLetterSink(clients, env.DEAD_LETTER_QUEUE_URL),
     },
-    makeLog(system, 'publish'),
+    log,
     makeMetrics(system),
     unmarshalImage,
-  );
-}
+  ),
+);
 
 export const handler = ofProcess(compose);

@@ -2,22 +2,18 @@ import type { Measurement, MetricName } from '#contracts/metrics.ts';
 import { reconcile, type Reconciled, type ReconcilePorts } from '#pipeline/outbox/reconcile.ts';
 
 import type { Log } from '../shared/log.ts';
+import { logged } from '../shared/logged.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { Handler } from '../shared/system.ts';
 
 /** The event of a schedule says nothing that is needed. */
 export function reconcileHandler(ports: ReconcilePorts, log: Log, metrics: Metrics): Handler {
-  return async () => {
-    try {
-      const found = await reconcile(ports);
-      log.info('Looked for what was left behind.', { ...found });
-      metrics(toMeasurements(found));
-      return found;
-    } catch (error) {
-      log.error('', error, { attemptNumber: 1 });
-      throw error;
-    }
-  };
+  return logged(log, [], async () => {
+    const found = await reconcile(ports);
+    log.info('Looked for what was left behind.', { ...found });
+    metrics(toMeasurements(found));
+    return found;
+  });
 }
 
 const METRIC_OF: Readonly<Record<keyof Reconciled, MetricName>> = {

@@ -2,7 +2,7 @@ import { STAGE_VARIABLE } from '#contracts/environment.ts';
 import {
   ENVIRONMENT_DIMENSION,
   type Measurement,
-  METRIC_DEFINITIONS,
+  METRICS,
   METRICS_NAMESPACE,
   STAGE_DIMENSION,
 } from '#contracts/metrics.ts';
@@ -44,7 +44,7 @@ function toLine(
         {
           Namespace: METRICS_NAMESPACE,
           Dimensions: [Object.keys(dimensions)],
-          Metrics: [...byName.keys()].map((Name) => ({ Name, Unit: METRIC_DEFINITIONS[Name].unit })),
+          Metrics: [...byName.keys()].map((Name) => ({ Name, Unit: METRICS[Name].unit })),
         },
       ],
     },

@@ -55,7 +55,7 @@ export function variable(env: System['env'], name: string): string {
   const value = env[name];
   if (value === undefined || value === '')
     throw new Error(
-      `The environment variable ${name} is not set; expected the name of a resource. The stack sets it (lib/config/function-environment.ts).`,
+      `The environment variable ${name} is not set; expected the name of a resource. The stack sets it (lambda/<function>/descriptor.ts).`,
     );
   return value;
 }

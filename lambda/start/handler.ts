@@ -3,6 +3,7 @@ import type * as z from 'zod/mini';
 import { type ProcessingMessage, processingMessage } from '#contracts/messages.ts';
 import { runIdOf } from '#domain/keys.ts';
 import { permanent } from '#domain/pipeline-error.ts';
+import { textAt } from '#domain/value-at.ts';
 import { startProcessing, type StartPorts } from '#pipeline/run/start-processing.ts';
 
 import type { Log } from '../shared/log.ts';
@@ -30,7 +31,7 @@ async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise
   let imageKey = '';
   try {
     const body = parseBody(record.body);
-    imageKey = keyIn(body);
+    imageKey = textAt(body, 'imageKey') ?? '';
     const message = parseMessage(body);
     const handled = await startProcessing(ports, {
       message,
@@ -61,11 +62,6 @@ function parseMessage(body: unknown): ProcessingMessage {
       `The message names the run ${JSON.stringify(message.runId)}; the run of its bucket, key and version is ${runId}. Find out who sent it.`,
     );
   return message;
-}
-
-function keyIn(body: unknown): string {
-  const key = (body as { imageKey?: unknown } | null)?.imageKey;
-  return typeof key === 'string' ? key : '';
 }
 
 function parseBody(body: string): unknown {

@@ -2,23 +2,22 @@ import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { sqsProcessingQueue } from '#adapters/aws/sqs-processing-queue.ts';
 import { stepFunctionsWorkflow } from '#adapters/aws/step-functions-workflow.ts';
 
-import { makeLog } from '../shared/log.ts';
-import { clientOptions, type Handler, ofProcess, type System, variable } from '../shared/system.ts';
+import { composed } from '../shared/compose.ts';
+import { ofProcess } from '../shared/system.ts';
+import { descriptor } from './descriptor.ts';
 import { startHandler } from './handler.ts';
 
-export function compose(system: System): Handler {
-  const { env, clock, random } = system;
-  const options = clientOptions(system);
-  return startHandler(
+export const compose = composed('start', descriptor, ({ system, env, clients, clock, log }) =>
+  startHandler(
     {
-      records: dynamoImageRecords(options, variable(env, 'METADATA_TABLE')),
-      workflow: stepFunctionsWorkflow(options, variable(env, 'STATE_MACHINE_ARN')),
-      queue: sqsProcessingQueue(options, variable(env, 'QUEUE_URL')),
+      records: dynamoImageRecords(clients, env.METADATA_TABLE),
+      workflow: stepFunctionsWorkflow(clients, env.STATE_MACHINE_ARN),
+      queue: sqsProcessingQueue(clients, env.QUEUE_URL),
       clock,
-      random,
+      random: system.random,
     },
-    makeLog(system, 'start'),
-  );
-}
+    log,
+  ),
+);
 
 export const handler = ofProcess(compose);

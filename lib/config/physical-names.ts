@@ -1,12 +1,12 @@
 import { Aws } from 'aws-cdk-lib';
 
-import type { Stage } from './stage.ts';
+import type { DeploymentStage } from './deployment-stage.ts';
 
 /** Names of a stage's resources: exactly the documented ones in production, with `-<stage>` everywhere else. */
 export class PhysicalNames {
   readonly #suffix: string;
 
-  constructor(stage: Stage) {
+  constructor(stage: DeploymentStage) {
     this.#suffix = stage === 'production' ? '' : `-${stage}`;
   }
 

@@ -1,17 +1,17 @@
-import { STAGES, type Stage } from './stage.ts';
+import { DEPLOYMENT_STAGES, type DeploymentStage } from './deployment-stage.ts';
 
 /** One setting: what it decides and why, its value in every stage, and how whoever deploys may write another one. */
 export interface Setting<T> {
   readonly explanation: string;
   /** What a value has to be, in words. */
   readonly expected: string;
-  readonly values: Readonly<Record<Stage, T>>;
+  readonly values: Readonly<Record<DeploymentStage, T>>;
   isValid(value: unknown): boolean;
   /** Reads the text after `--set name=`. The value may still be invalid. */
   parse(text: string): unknown;
 }
 
-type Values<T> = T | Readonly<Record<Stage, T>>;
+type Values<T> = T | Readonly<Record<DeploymentStage, T>>;
 
 /** One of a few words. */
 export function choice<const Option extends string>(
@@ -88,8 +88,9 @@ export function text(
   };
 }
 
-function byStage<T>(values: Values<T>): Readonly<Record<Stage, T>> {
-  const isRecord = typeof values === 'object' && values !== null && STAGES.every((stage) => stage in values);
-  if (isRecord) return values as Readonly<Record<Stage, T>>;
+function byStage<T>(values: Values<T>): Readonly<Record<DeploymentStage, T>> {
+  const isRecord =
+    typeof values === 'object' && values !== null && DEPLOYMENT_STAGES.every((stage) => stage in values);
+  if (isRecord) return values as Readonly<Record<DeploymentStage, T>>;
   return { development: values as T, staging: values as T, production: values as T };
 }

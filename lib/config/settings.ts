@@ -2,7 +2,7 @@ import { MAX_CONCURRENCY } from '#contracts/limits.ts';
 import { NOTIFICATION_TYPES, type NotificationType } from '#contracts/notification.ts';
 
 import { choice, flag, list, text, wholeNumber } from './setting.ts';
-import type { Stage } from './stage.ts';
+import type { DeploymentStage } from './deployment-stage.ts';
 
 /** Retentions that CloudWatch Logs knows, in days. */
 const LOG_RETENTIONS = [1, 3, 5, 7, 14, 30, 60, 90, 120, 150, 180, 365, 400, 545, 731, 1096, 1827, 3653];
@@ -149,9 +149,9 @@ export const SETTINGS = {
 export type SettingName = keyof typeof SETTINGS;
 
 /** The settings of one stage. */
-export type StageSettings = { readonly stage: Stage } & {
-  readonly [Name in SettingName]: (typeof SETTINGS)[Name]['values'][Stage];
+export type DeploymentSettings = { readonly deploymentStage: DeploymentStage } & {
+  readonly [Name in SettingName]: (typeof SETTINGS)[Name]['values'][DeploymentStage];
 };
 
 /** What whoever deploys sets otherwise than the table says. */
-export type SettingsOverrides = Partial<Omit<StageSettings, 'stage'>>;
+export type SettingsOverrides = Partial<Omit<DeploymentSettings, 'deploymentStage'>>;

@@ -1,31 +1,28 @@
-import { Duration } from 'aws-cdk-lib';
-import { Rule, Schedule } from 'aws-cdk-lib/aws-events';
-import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
-import type { IRole, PolicyStatement } from 'aws-cdk-lib/aws-iam';
-import { Code, type Function, LayerVersion, StartingPosition } from 'aws-cdk-lib/aws-lambda';
-import { DynamoEventSource, SqsDlq, SqsEventSource } from 'aws-cdk-lib/aws-lambda-event-sources';
+import { Lazy } from 'aws-cdk-lib';
+import type { IRole } from 'aws-cdk-lib/aws-iam';
+import { Code, type Function, LayerVersion } from 'aws-cdk-lib/aws-lambda';
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
-import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE } from '#contracts/environment.ts';
+import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE, type Variable } from '#contracts/environment.ts';
+import { FUNCTIONS, FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 
-import { FUNCTION_VARIABLES } from '../config/function-environment.ts';
-import type { FunctionName, StageFunction } from '../config/functions.ts';
+import { amountOf } from '../config/amount-of.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
+import { addTrigger, configureAsynchronous } from './compute/add-trigger.ts';
+import { ARCHITECTURE, PipelineFunction, RUNTIME } from './compute/pipeline-function.ts';
+import { type ResourceArns, statementsOf } from './compute/resource-arns.ts';
 import type { DataConstruct } from './data-construct.ts';
-import { functionPermissions, startStateMachine } from './function-permissions.ts';
-import type { MessagingConstruct } from './messaging-construct.ts';
-import { ARCHITECTURE, PipelineFunction, RUNTIME } from './pipeline-function.ts';
-import { DELIVERY_RETRIES } from './rule-target.ts';
 import type { EncryptionConstruct } from './encryption-construct.ts';
+import type { MessagingConstruct } from './messaging-construct.ts';
 import { attachToNetwork, type NetworkConstruct } from './network-construct.ts';
 import type { StorageConstruct } from './storage-construct.ts';
 
 export interface ComputeProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
   readonly storage: StorageConstruct;
   readonly data: DataConstruct;
   readonly messaging: MessagingConstruct;
@@ -35,34 +32,19 @@ export interface ComputeProps {
   readonly sharpLayerDir: string;
 }
 
-/** Functions whose bundle loads sharp. */
-export const FUNCTIONS_WITH_SHARP: readonly FunctionName[] = ['metadata', 'resize', 'thumbnail'];
-
-/** Functions that put objects into the archive bucket. */
-const ARCHIVE_WRITERS: readonly FunctionName[] = ['resize', 'thumbnail', 'archive'];
-
 /** Fewer memory arenas: with glibc's default, sharp's many short allocations fragment the memory of a function. */
 const SHARP_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
-/** How long publish tries a record before it gives it up to its dead-letter queue and lets the next one pass. */
-const PUBLISH_MAX_AGE = Duration.hours(1);
-
-/** The functions, the sharp layer, and the event sources that call them. */
+/** The functions as their descriptors say (lambda/<function>/descriptor.ts), the sharp layer, and what calls them. */
 export class ComputeConstruct extends Construct {
   readonly #props: ComputeProps;
-  readonly #permissions: Readonly<Record<FunctionName, readonly PolicyStatement[]>>;
   readonly #sharpLayer: LayerVersion;
-  readonly #roles = new Map<FunctionName, IRole>();
-  readonly #functions = new Map<FunctionName, Function>();
-  readonly #logGroups: ILogGroup[] = [];
-
-  readonly ingest: Function;
-  readonly stages: Readonly<Record<StageFunction, Function>>;
+  readonly #made = new Map<FunctionName, PipelineFunction>();
+  #stateMachine: IStateMachine | undefined;
 
   constructor(scope: Construct, id: string, props: ComputeProps) {
     super(scope, id);
     this.#props = props;
-    this.#permissions = functionPermissions(props);
     this.#sharpLayer = new LayerVersion(this, 'SharpLayer', {
       layerVersionName: props.names.of('image-processor-sharp'),
       description: 'sharp and libvips for linux on arm64',
@@ -70,154 +52,87 @@ export class ComputeConstruct extends Construct {
       compatibleRuntimes: [RUNTIME],
       compatibleArchitectures: [ARCHITECTURE],
     });
-    this.ingest = this.#addIngest();
-    this.stages = {
-      validate: this.#add('validate'),
-      metadata: this.#add('metadata'),
-      resize: this.#add('resize'),
-      thumbnail: this.#add('thumbnail'),
-      archive: this.#add('archive'),
-      fail: this.#add('fail'),
-    };
-    this.#addPublish();
-    this.#addReconcile();
-    if (props.settings.deleteOriginals) this.#addDiscard();
+    for (const name of FUNCTION_NAMES) if (this.#exists(name)) this.#add(name);
   }
 
-  /** The role of every function but `discard`: none of them has any business to write uploads. */
-  get roles(): readonly IRole[] {
-    return [...this.#roles].filter(([name]) => name !== 'discard').map(([, role]) => role);
-  }
-
-  /** The roles that put objects into the archive bucket. */
-  get archiveWriters(): readonly IRole[] {
-    return [...this.#roles].filter(([name]) => ARCHIVE_WRITERS.includes(name)).map(([, role]) => role);
-  }
-
-  get discardRole(): IRole | undefined {
-    return this.#roles.get('discard');
-  }
-
-  /** The functions there are. */
+  /** The functions there are, in the order of their table. */
   get functions(): ReadonlyMap<FunctionName, Function> {
-    return this.#functions;
+    return new Map([...this.#made].map(([name, made]) => [name, made.function]));
   }
 
   get logGroups(): readonly ILogGroup[] {
-    return this.#logGroups;
+    return [...this.#made.values()].map(({ logGroup }) => logGroup);
   }
 
-  /** Added last: it starts the machine, which is made of the stages. */
-  addStart(stateMachine: IStateMachine): void {
-    const start = this.#add('start', [startStateMachine(stateMachine)], {
-      STATE_MACHINE_ARN: stateMachine.stateMachineArn,
-    });
-    start.addEventSource(
-      new SqsEventSource(this.#props.messaging.processingQueue, {
-        batchSize: 1,
-        maxConcurrency: this.#props.settings.maxConcurrency,
-        reportBatchItemFailures: true,
-      }),
+  /** The roles whose descriptor grants an action on a bucket or something below it. */
+  rolesThatMay(action: string, bucket: 'uploadBucket' | 'archiveBucket'): readonly IRole[] {
+    return [...this.#made].flatMap(([name, { role }]) =>
+      FUNCTIONS[name].permissions.some(
+        ({ actions, resources }) =>
+          actions.includes(action) && resources.some((path) => path.split('/')[0] === bucket),
+      )
+        ? [role]
+        : [],
     );
   }
 
-  /** Called asynchronously by a rule: an error is tried twice more, after one and two minutes. */
-  #addIngest(): Function {
-    const ingest = this.#add('ingest');
-    ingest.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: { bind: () => ({ destination: this.#props.messaging.ingestDeadLetters.queueArn }) },
-    });
-    return ingest;
+  get roles(): readonly IRole[] {
+    return [...this.#made.values()].map(({ role }) => role);
   }
 
   /**
-   * The stream keeps order by stopping at a record that fails. Bisecting finds the one at fault, an hour bounds the wait of
-   * those behind it, and an outage of up to an hour loses nothing. What is given up is a gap in the history, which the
-   * reconciler sees and fills.
+   * Connects the functions to what calls them; uploads come last, when everything that follows from one is connected.
+   *
+   * @param stateMachine is made of functions, and functions start it
    */
-  #addPublish(): void {
-    this.#add('publish').addEventSource(
-      new DynamoEventSource(this.#props.data.metadataTable, {
-        startingPosition: StartingPosition.TRIM_HORIZON,
-        batchSize: 100,
-        bisectBatchOnError: true,
-        reportBatchItemFailures: true,
-        maxRecordAge: PUBLISH_MAX_AGE,
-        onFailure: new SqsDlq(this.#props.messaging.publishDeadLetters),
-      }),
-    );
+  connect(stateMachine: IStateMachine): void {
+    this.#stateMachine = stateMachine;
+    const isEntry = (name: FunctionName): boolean => FUNCTIONS[name].trigger.by === 'uploads';
+    const inOrder = [...this.#made].toSorted(([a], [b]) => Number(isEntry(a)) - Number(isEntry(b)));
+    for (const [name, made] of inOrder)
+      addTrigger(this, idOf(name), {
+        ...this.#props,
+        name,
+        made: made.function,
+        descriptor: FUNCTIONS[name],
+      });
   }
 
-  /** Its next run is its retry. */
-  #addReconcile(): void {
-    const { settings, messaging } = this.#props;
-    const reconcile = this.#add('reconcile');
-    reconcile.configureAsyncInvoke({ retryAttempts: 0 });
-    new Rule(this, 'ReconcileSchedule', {
-      ruleName: this.#props.names.of('image-processor-reconcile'),
-      description: 'Looks for uploads and changes that were left behind',
-      schedule: Schedule.rate(Duration.minutes(settings.reconcileEveryMinutes)),
-      targets: [
-        new LambdaFunction(reconcile, { ...DELIVERY_RETRIES, deadLetterQueue: messaging.undeliveredEvents }),
-      ],
-    });
+  #exists(name: FunctionName): boolean {
+    const { onlyWith } = FUNCTIONS[name];
+    return onlyWith === undefined || flagOf(this.#props.settings, onlyWith);
   }
 
-  /** What it fails on three times keeps its original. */
-  #addDiscard(): void {
-    const { messaging } = this.#props;
-    const discard = this.#add('discard');
-    discard.configureAsyncInvoke({
-      retryAttempts: 2,
-      maxEventAge: Duration.hours(6),
-      onFailure: { bind: () => ({ destination: messaging.undeliveredEvents.queueArn }) },
-    });
-    messaging.routeCompletions(discard);
-  }
-
-  #add(
-    name: FunctionName,
-    permissions: readonly PolicyStatement[] = [],
-    variables: Readonly<Record<string, string>> = {},
-  ): Function {
-    const {
-      names,
-      settings,
-      functionsDir,
-      encryption,
-      network: { network },
-    } = this.#props;
-    const needsSharp = FUNCTIONS_WITH_SHARP.includes(name);
-    const added = new PipelineFunction(this, `${name.charAt(0).toUpperCase()}${name.slice(1)}`, {
+  #add(name: FunctionName): void {
+    const { names, settings, functionsDir, messaging, encryption, network } = this.#props;
+    const descriptor = FUNCTIONS[name];
+    const needsSharp = descriptor.layers?.includes('sharp') === true;
+    const made = new PipelineFunction(this, idOf(name), {
       name,
       names,
       settings,
       functionsDir,
+      memoryMb: amountOf(descriptor.memoryMb, settings),
+      timeoutSeconds: descriptor.timeoutSeconds,
       environment: {
-        ...this.#environmentOf(name),
-        ...variables,
+        ...this.#environmentOf(descriptor.environment),
         ...(needsSharp ? SHARP_ENVIRONMENT : {}),
       },
       permissions: [
-        ...this.#permissions[name],
-        ...permissions,
+        ...statementsOf(descriptor.permissions, this.#arns()),
         ...encryption.permissions,
-        ...(network === undefined ? [] : [attachToNetwork()]),
+        ...(network.network === undefined ? [] : [attachToNetwork()]),
       ],
-      network,
+      network: network.network,
       layers: needsSharp ? [this.#sharpLayer] : [],
     });
-    this.#roles.set(name, added.role);
-    this.#functions.set(name, added.function);
-    this.#logGroups.push(added.logGroup);
-    return added.function;
+    this.#made.set(name, made);
+    configureAsynchronous(made.function, descriptor.asynchronous, messaging);
   }
 
-  #environmentOf(name: FunctionName): Record<string, string> {
+  #environmentOf(variables: readonly Variable[]): Record<string, string> {
     const { settings, storage, data, messaging } = this.#props;
-    const values: Readonly<Record<string, string>> = {
+    const values: Readonly<Record<Variable, string>> = {
       METADATA_TABLE: data.metadataTable.tableName,
       HISTORY_TABLE: data.historyTable.tableName,
       UPLOAD_BUCKET: storage.uploadBucket.bucketName,
@@ -225,13 +140,51 @@ export class ComputeConstruct extends Construct {
       EVENT_BUS_NAME: messaging.eventBus.eventBusName,
       QUEUE_URL: messaging.processingQueue.queueUrl,
       DEAD_LETTER_QUEUE_URL: messaging.publishDeadLetters.queueUrl,
+      STATE_MACHINE_ARN: this.#stateMachineArn(),
     };
-    const own = Object.fromEntries(
-      FUNCTION_VARIABLES[name].flatMap((variable) => {
-        const value = values[variable];
-        return value === undefined ? [] : [[variable, value]];
-      }),
-    );
-    return { ...own, [STAGE_VARIABLE]: settings.stage, [LOG_LEVEL_VARIABLE]: settings.logLevel };
+    return {
+      ...Object.fromEntries(variables.map((variable) => [variable, values[variable]])),
+      [STAGE_VARIABLE]: settings.deploymentStage,
+      [LOG_LEVEL_VARIABLE]: settings.logLevel,
+    };
   }
+
+  #arns(): ResourceArns {
+    const { storage, data, messaging } = this.#props;
+    return {
+      uploadBucket: storage.uploadBucket.bucketArn,
+      archiveBucket: storage.archiveBucket.bucketArn,
+      metadataTable: data.metadataTable.tableArn,
+      'metadataTable:stream': data.streamArn,
+      historyTable: data.historyTable.tableArn,
+      eventBus: messaging.eventBus.eventBusArn,
+      processingQueue: messaging.processingQueue.queueArn,
+      ingestDeadLetters: messaging.ingestDeadLetters.queueArn,
+      publishDeadLetters: messaging.publishDeadLetters.queueArn,
+      undeliveredEvents: messaging.undeliveredEvents.queueArn,
+      stateMachine: this.#stateMachineArn(),
+    };
+  }
+
+  /** Known only when the machine is made, which needs the functions. */
+  #stateMachineArn(): string {
+    return Lazy.string({
+      produce: () => {
+        if (this.#stateMachine === undefined)
+          throw new Error(`${this.node.path} was given no state machine.`);
+        return this.#stateMachine.stateMachineArn;
+      },
+    });
+  }
+}
+
+/** Of the function's construct: `ingest` is `Ingest`. */
+function idOf(name: FunctionName): string {
+  return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
+}
+
+function flagOf(settings: DeploymentSettings, name: string): boolean {
+  const value: unknown = Object.entries(settings).find(([setting]) => setting === name)?.[1];
+  if (typeof value === 'boolean') return value;
+  throw new Error(`A descriptor names the setting "${name}", which is not a flag of lib/config/settings.ts.`);
 }

@@ -20,11 +20,11 @@ import {
 } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
 
 export interface DataProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
 }
 
 /** The record of every image, and the history of its changes. */
@@ -32,6 +32,13 @@ export class DataConstruct extends Construct {
   /** One item an image. Its stream is the outbox: what is committed here gets its events. */
   readonly metadataTable: TableV2;
   readonly historyTable: TableV2;
+
+  /** Of the metadata table's stream. */
+  get streamArn(): string {
+    const { tableStreamArn } = this.metadataTable;
+    if (tableStreamArn === undefined) throw new Error(`${this.metadataTable.node.path} has no stream.`);
+    return tableStreamArn;
+  }
 
   constructor(scope: Construct, id: string, { names, settings }: DataProps) {
     super(scope, id);
@@ -72,7 +79,7 @@ export class DataConstruct extends Construct {
   }
 }
 
-function durableTable(settings: StageSettings): Omit<TablePropsV2, 'partitionKey'> {
+function durableTable(settings: DeploymentSettings): Omit<TablePropsV2, 'partitionKey'> {
   const retained = settings.onRemoval === 'retain';
   return {
     billing: Billing.onDemand(),

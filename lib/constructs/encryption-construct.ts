@@ -3,7 +3,7 @@ import { PolicyStatement, ServicePrincipal } from 'aws-cdk-lib/aws-iam';
 import { Key } from 'aws-cdk-lib/aws-kms';
 import { Construct } from 'constructs';
 
-import type { StageSettings } from '../config/settings.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
 
 /** What writes into an encrypted queue or topic in nobody's name but its own. */
 const DELIVERING_SERVICES = ['events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
@@ -12,7 +12,7 @@ const DELIVERING_SERVICES = ['events.amazonaws.com', 'sns.amazonaws.com', 'cloud
 export class EncryptionConstruct extends Construct {
   readonly key: Key | undefined;
 
-  constructor(scope: Construct, id: string, settings: StageSettings) {
+  constructor(scope: Construct, id: string, settings: DeploymentSettings) {
     super(scope, id);
     if (!settings.customerKey) return;
     this.key = new Key(this, 'Key', {

@@ -1,5 +1,5 @@
 import { Duration } from 'aws-cdk-lib';
-import { EventBus, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
+import { EventBus, type IRuleTarget, Match, Rule, RuleTargetInput } from 'aws-cdk-lib/aws-events';
 import { LambdaFunction } from 'aws-cdk-lib/aws-events-targets';
 import type { IFunction } from 'aws-cdk-lib/aws-lambda';
 import type { IBucket } from 'aws-cdk-lib/aws-s3';
@@ -18,14 +18,14 @@ import {
 import { EVENT_BUS_BASE_NAME, EVENT_SOURCE, UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
-import { NotificationsConstruct } from './notifications-construct.ts';
-import { DELIVERY_RETRIES, queueTarget, topicTarget } from './rule-target.ts';
-import { secureQueue } from './secure-queue.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
+import { NotificationsConstruct } from './messaging/notifications-construct.ts';
+import { DELIVERY_RETRIES, queueTarget, topicTarget } from './messaging/rule-target.ts';
+import { secureQueue } from './messaging/secure-queue.ts';
 
 export interface MessagingProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
   readonly key: IKey | undefined;
 }
 
@@ -100,21 +100,29 @@ export class MessagingConstruct extends Construct {
         detailType: ['Object Created'],
         detail: { bucket: { name: [bucket.bucketName] }, object: { key: Match.prefix(UPLOAD_PREFIX) } },
       },
-      targets: [new LambdaFunction(ingest, { ...DELIVERY_RETRIES, deadLetterQueue: this.undeliveredEvents })],
+      targets: [this.functionTarget(ingest)],
     });
   }
 
-  /** Completed runs to the function that deletes their originals. */
-  routeCompletions(discard: IFunction): void {
-    new Rule(this, 'DiscardRule', {
-      ruleName: this.#names.of('image-processor-discard'),
-      description: 'Completed runs to discard, which deletes the upload that is archived',
+  /** Events of the pipeline to a function. */
+  routeEvents(
+    id: string,
+    ruleName: string,
+    { type, description }: { readonly type: EventType; readonly description: string },
+    made: IFunction,
+  ): void {
+    new Rule(this, id, {
+      ruleName: this.#names.of(ruleName),
+      description,
       eventBus: this.eventBus,
-      eventPattern: { source: [EVENT_SOURCE], detailType: ['ProcessingCompleted' satisfies EventType] },
-      targets: [
-        new LambdaFunction(discard, { ...DELIVERY_RETRIES, deadLetterQueue: this.undeliveredEvents }),
-      ],
+      eventPattern: { source: [EVENT_SOURCE], detailType: [type] },
+      targets: [this.functionTarget(made)],
     });
+  }
+
+  /** A function as the target of a rule. */
+  functionTarget(made: IFunction): IRuleTarget {
+    return new LambdaFunction(made, { ...DELIVERY_RETRIES, deadLetterQueue: this.undeliveredEvents });
   }
 
   #routeImages(): void {

@@ -13,12 +13,12 @@ import { PolicyDocument, PolicyStatement, Role, ServicePrincipal } from 'aws-cdk
 import { Construct } from 'constructs';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
-import { StageLogGroup } from './stage-log-group.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
+import { PipelineLogGroup } from './pipeline-log-group.ts';
 
 export interface NetworkProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
 }
 
 /** Where the functions run, when not in Lambda's own network. */
@@ -73,8 +73,8 @@ export class NetworkConstruct extends Construct {
     this.network = { vpc, securityGroup };
   }
 
-  #logRefused(vpc: Vpc, names: PhysicalNames, settings: StageSettings): void {
-    const group = new StageLogGroup(this, 'Logs', `/aws/vpc/${names.of('image-processor')}`, settings);
+  #logRefused(vpc: Vpc, names: PhysicalNames, settings: DeploymentSettings): void {
+    const group = new PipelineLogGroup(this, 'Logs', `/aws/vpc/${names.of('image-processor')}`, settings);
     const role = new Role(this, 'LogRole', {
       assumedBy: new ServicePrincipal('vpc-flow-logs.amazonaws.com'),
       inlinePolicies: {

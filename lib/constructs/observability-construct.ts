@@ -6,21 +6,22 @@ import type { IKey } from 'aws-cdk-lib/aws-kms';
 import type { Topic } from 'aws-cdk-lib/aws-sns';
 import { Construct } from 'constructs';
 
-import type { FunctionName } from '../config/functions.ts';
+import type { FunctionName } from '#lambda/functions.ts';
+
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
-import { AlarmsConstruct } from './alarms-construct.ts';
-import { alarmTable } from './alarm-table.ts';
-import { AuditConstruct } from './audit-construct.ts';
-import { DashboardsConstruct } from './dashboards-construct.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
+import { AlarmsConstruct } from './observability/alarms-construct.ts';
+import { alarmTable } from './observability/alarm-table.ts';
+import { AuditConstruct } from './observability/audit-construct.ts';
+import { DashboardsConstruct } from './observability/dashboards-construct.ts';
 import type { DataConstruct } from './data-construct.ts';
 import type { MessagingConstruct } from './messaging-construct.ts';
-import { PipelineMetrics } from './pipeline-metrics.ts';
-import { addSavedQueries } from './saved-queries.ts';
+import { PipelineMetrics } from './observability/pipeline-metrics.ts';
+import { addSavedQueries } from './observability/saved-queries.ts';
 
 export interface ObservabilityProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
   readonly key: IKey | undefined;
   readonly data: DataConstruct;
   readonly messaging: MessagingConstruct;
@@ -50,7 +51,12 @@ export class ObservabilityConstruct extends Construct {
 
     const { processingQueue } = messaging;
     const functionNames = [...functions.keys()];
-    const metrics = new PipelineMetrics({ stage: settings.stage, functions, stateMachine, processingQueue });
+    const metrics = new PipelineMetrics({
+      deploymentStage: settings.deploymentStage,
+      functions,
+      stateMachine,
+      processingQueue,
+    });
     const made = new AlarmsConstruct(this, 'Alarms', {
       names,
       settings,

@@ -8,14 +8,14 @@ import { Construct } from 'constructs';
 import { MACHINE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
-import { StageLogGroup } from './stage-log-group.ts';
-import { pipelineDefinition, type StageFunctions } from './pipeline-definition.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
+import { PipelineLogGroup } from './pipeline-log-group.ts';
+import { calledFunctions, type Functions, pipelineDefinition } from './orchestration/pipeline-definition.ts';
 
 export interface OrchestrationProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
-  readonly functions: StageFunctions;
+  readonly settings: DeploymentSettings;
+  readonly functions: Functions;
   readonly topic: ITopic;
   /** What publishing to an encrypted topic needs. */
   readonly keyPermissions: readonly PolicyStatement[];
@@ -31,7 +31,12 @@ export class OrchestrationConstruct extends Construct {
     const { names, settings, functions, topic } = props;
     const stateMachineName = names.of('image-processor-pipeline');
     // Groups of this prefix do not count against the size of the account's resource policy for log deliveries.
-    this.logGroup = new StageLogGroup(this, 'Logs', `/aws/vendedlogs/states/${stateMachineName}`, settings);
+    this.logGroup = new PipelineLogGroup(
+      this,
+      'Logs',
+      `/aws/vendedlogs/states/${stateMachineName}`,
+      settings,
+    );
 
     this.stateMachine = new StateMachine(this, 'Pipeline', {
       stateMachineName,
@@ -67,7 +72,7 @@ export class OrchestrationConstruct extends Construct {
           statements: [
             new PolicyStatement({
               actions: ['lambda:InvokeFunction'],
-              resources: Object.values(functions).map((stage) => stage.functionArn),
+              resources: calledFunctions(functions).map(({ functionArn }) => functionArn),
             }),
             new PolicyStatement({ actions: ['sns:Publish'], resources: [topic.topicArn] }),
             ...keyPermissions,

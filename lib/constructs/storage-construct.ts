@@ -17,11 +17,11 @@ import { Construct } from 'constructs';
 import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import type { PhysicalNames } from '../config/physical-names.ts';
-import type { StageSettings } from '../config/settings.ts';
+import type { DeploymentSettings } from '../config/settings.ts';
 
 export interface StorageProps {
   readonly names: PhysicalNames;
-  readonly settings: StageSettings;
+  readonly settings: DeploymentSettings;
   readonly key: IKey | undefined;
 }
 
@@ -113,9 +113,9 @@ export class StorageConstruct extends Construct {
     );
   }
 
-  /** Denies the one that discards originals everything but deleting versions for good. */
-  denyAllButDiscarding(role: IRole): void {
-    this.#denyWrites('DenyWritesOfDiscard', [role], 's3:DeleteObject');
+  /** Denies those that discard originals everything but deleting versions for good. */
+  denyAllButDiscarding(roles: readonly IRole[]): void {
+    if (roles.length > 0) this.#denyWrites('DenyWritesOfDiscard', roles, 's3:DeleteObject');
   }
 
   #denyWrites(sid: string, roles: readonly IRole[], deletion: string): void {
@@ -158,7 +158,7 @@ function replacedVersions(days: number): LifecycleRule {
 }
 
 /** The archive's class, from the first day. */
-function archiveRules({ archiveClass }: StageSettings): LifecycleRule[] {
+function archiveRules({ archiveClass }: DeploymentSettings): LifecycleRule[] {
   if (archiveClass === 'STANDARD') return [];
   const storageClass = new StorageClass(archiveClass);
   return [
@@ -175,7 +175,7 @@ function withKey(key: IKey): BucketProps {
   return { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true };
 }
 
-function secureBucket(settings: StageSettings): BucketProps {
+function secureBucket(settings: DeploymentSettings): BucketProps {
   return {
     encryption: BucketEncryption.S3_MANAGED,
     blockPublicAccess: BlockPublicAccess.BLOCK_ALL,

@@ -4,7 +4,7 @@ import { mkdirSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSyn
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
+import { FUNCTION_NAMES } from '#lambda/functions.ts';
 
 import { bundleFunctions, type Bundles } from './bundle-functions.ts';
 import { PROJECT_DIR } from './project-dir.ts';

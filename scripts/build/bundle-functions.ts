@@ -3,7 +3,7 @@ import { basename, dirname, join, resolve } from 'node:path';
 
 import type { Metafile, OutputFile } from 'esbuild';
 
-import { FUNCTION_NAMES, type FunctionName } from '#lib/config/functions.ts';
+import { FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 
 import { BuildError } from './build-error.ts';
 import { hashFiles } from './hash-files.ts';
@@ -32,7 +32,7 @@ export interface Bundles {
 }
 
 /** What the bundles are made of, besides the functions themselves. */
-const INPUTS = ['src', 'package.json', 'package-lock.json', 'scripts/build', 'lib/config/functions.ts'];
+const INPUTS = ['src', 'package.json', 'package-lock.json', 'scripts/build', 'lambda/functions.ts'];
 
 /**
  * Bundles all functions in one call: CommonJS, since Node's CommonJS loader finds a layer through NODE_PATH and starts
@@ -64,7 +64,7 @@ function findEntryPoints(lambdaDir: string): Record<string, string> {
   const missing = FUNCTION_NAMES.filter((name) => !existsSync(join(lambdaDir, name, 'index.ts')));
   if (missing.length > 0) {
     throw new BuildError(
-      `${String(missing.length)} functions of the stack have no source in ${lambdaDir}: ${missing.join(', ')}. Each needs <function>/index.ts; the list is in lib/config/functions.ts.`,
+      `${String(missing.length)} functions of the stack have no source in ${lambdaDir}: ${missing.join(', ')}. Each needs <function>/index.ts; the table is lambda/functions.ts.`,
     );
   }
   return Object.fromEntries(

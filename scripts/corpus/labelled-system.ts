@@ -5,9 +5,9 @@ import { join } from 'node:path';
 
 import { GetQueueAttributesCommand, SQSClient } from '@aws-sdk/client-sqs';
 
-import { declaredContentType } from '#cli/content-type.ts';
-import { traceFollower } from '#cli/follow-trace.ts';
-import { openProduct, type Product } from '#cli/product.ts';
+import { declaredContentType } from '#cli/files/content-type.ts';
+import { traceFollower } from '#cli/follow/follow-trace.ts';
+import { openProduct, type Product } from '#cli/system/product.ts';
 import { ARCHIVE_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 import { createRuntime, type Runtime } from '#local/index.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';

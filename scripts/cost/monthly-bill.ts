@@ -1,3 +1,7 @@
+import { METRICS } from '#contracts/metrics.ts';
+import { STAGE_NAMES } from '#contracts/stages.ts';
+import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
+
 import type { Usage } from './measure-usage.ts';
 import { PRICES } from './prices.ts';
 import type { Deployment } from './read-deployment.ts';
@@ -20,13 +24,20 @@ const DAYS = 30;
 const HOURS = DAYS * 24;
 /** One whole processor: less memory gives a share of it, so that computing takes longer by as much. */
 const WHOLE_PROCESSOR_MB = 1769;
-/** Functions that wait for another: memory does not slow them. */
-const WAITING = new Set(['start']);
+/** Functions that wait for the state machine: less memory does not slow them. */
+const WAITING: ReadonlySet<string> = new Set(
+  FUNCTION_NAMES.filter((name) =>
+    FUNCTIONS[name].permissions.some(({ actions }) => actions.includes('states:StartSyncExecution')),
+  ),
+);
 /** Lambda asks an idle queue with five pollers, each for 20 s. */
 const IDLE_POLLS = (5 * HOURS * 3600) / 20;
 const EXPRESS_GB = 64 / 1024;
-/** Metrics of the pipeline with their dimensions: four, and one for each of five stages. */
-const OWN_METRICS = 9;
+/** Metrics of the pipeline: those that a stage has count once for each stage. */
+const OWN_METRICS = Object.values(METRICS).reduce(
+  (sum, { perStage }) => sum + (perStage === true ? STAGE_NAMES.length : 1),
+  0,
+);
 /** A run of the reconciler that finds nothing. */
 const RECONCILE_SECONDS = 0.5;
 

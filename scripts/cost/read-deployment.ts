@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
+import { stackNameOf } from '#contracts/names.ts';
+import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
 import type { Template } from '#local/assembly/template.ts';
 
 /** What of a template is billed by the month or decides a price. */
@@ -21,7 +23,7 @@ export interface Deployment {
 const MINUTES_PER_MONTH = 30 * 24 * 60;
 
 export function readDeployment(assemblyDir: string, stage: string): Deployment {
-  const file = join(assemblyDir, `QuantumImageProcessor-${stage}.template.json`);
+  const file = join(assemblyDir, `${stackNameOf(stage)}.template.json`);
   const { Resources } = JSON.parse(readFileSync(file, 'utf8')) as Template;
   const of = <T>(type: string): T[] =>
     Object.values(Resources)
@@ -48,6 +50,8 @@ export function readDeployment(assemblyDir: string, stage: string): Deployment {
       .reduce((sum, { SubnetIds = [] }) => sum + SubnetIds.length, 0),
     keys: of('AWS::KMS::Key').length,
     reconcilesPerMonth: MINUTES_PER_MONTH / Number(minutes),
-    deletesOriginals: 'discard' in memoryMb,
+    deletesOriginals: FUNCTION_NAMES.some(
+      (name) => FUNCTIONS[name].onlyWith === 'deleteOriginals' && name in memoryMb,
+    ),
   };
 }

@@ -1,5 +1,5 @@
 import { CLI_ERRORS } from '#cli/cli-error.ts';
-import { type Category, ERROR_ENTRIES } from '#contracts/errors.ts';
+import { type Category, ERRORS } from '#contracts/errors.ts';
 import { LOCAL_ERRORS } from '#local/index.ts';
 
 import { heading, type Page, table } from './page.ts';
@@ -35,5 +35,5 @@ export function codesTable(codes: Explained): string {
 }
 
 export function ofCategory(wanted: Category): Explained {
-  return Object.fromEntries(Object.entries(ERROR_ENTRIES).filter(([, { category }]) => category === wanted));
+  return Object.fromEntries(Object.entries(ERRORS).filter(([, { category }]) => category === wanted));
 }

@@ -1,10 +1,5 @@
-import { type Category, ERROR_ENTRIES, ERROR_NAMES, type ErrorEntry } from '#contracts/errors.ts';
-import {
-  ENVIRONMENT_DIMENSION,
-  METRIC_DEFINITIONS,
-  METRICS_NAMESPACE,
-  STAGE_DIMENSION,
-} from '#contracts/metrics.ts';
+import { type Category, ERRORS, ERROR_NAMES, type ErrorEntry } from '#contracts/errors.ts';
+import { ENVIRONMENT_DIMENSION, METRICS, METRICS_NAMESPACE, STAGE_DIMENSION } from '#contracts/metrics.ts';
 import { RETRIERS, type Retrier } from '#contracts/retry-policy.ts';
 import { readsFile, STAGE_NAMES } from '#contracts/stages.ts';
 
@@ -25,7 +20,7 @@ export const failuresPage: Page = {
       '',
       table(
         ['Code', 'Retried', 'Ends, in a stage that reads the file', 'Ends, anywhere else', 'What to do'],
-        Object.entries(ERROR_ENTRIES).map(toRow),
+        Object.entries(ERRORS).map(toRow),
       ),
       '',
       '## Metrics',
@@ -34,11 +29,7 @@ export const failuresPage: Page = {
       '',
       table(
         ['Metric', 'Unit', 'One value for every'],
-        Object.entries(METRIC_DEFINITIONS).map(([name, { unit, oneValueFor }]) => [
-          `\`${name}\``,
-          unit,
-          oneValueFor,
-        ]),
+        Object.entries(METRICS).map(([name, { unit, oneValueFor }]) => [`\`${name}\``, unit, oneValueFor]),
       ),
       '',
     ].join('\n'),

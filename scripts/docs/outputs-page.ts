@@ -1,4 +1,4 @@
-import { OUTPUTS } from '#lib/config/outputs.ts';
+import { OUTPUTS } from '#contracts/outputs.ts';
 
 import { heading, type Page, table } from './page.ts';
 
@@ -7,7 +7,7 @@ export const outputsPage: Page = {
   path: 'docs/reference/outputs.md',
   render: () =>
     [
-      heading('Outputs of the stack', 'lib/config/outputs.ts'),
+      heading('Outputs of the stack', 'src/contracts/outputs.ts'),
       '`npm run deploy` prints them, and every command with `--stage` reads them. Locally `npx qip resources` lists everything.',
       '',
       table(

@@ -1,5 +1,5 @@
 import { SETTINGS, type SettingName } from '#lib/config/settings.ts';
-import { STAGES } from '#lib/config/stage.ts';
+import { DEPLOYMENT_STAGES } from '#lib/config/deployment-stage.ts';
 
 import { heading, type Page, table } from './page.ts';
 
@@ -13,10 +13,15 @@ export const settingsPage: Page = {
       'by commas. A name that is not here, a value that is not valid and values that contradict each other stop the synthesis.',
       '',
       table(
-        ['Setting', ...STAGES, 'Decides', 'Value'],
+        ['Setting', ...DEPLOYMENT_STAGES, 'Decides', 'Value'],
         (Object.keys(SETTINGS) as SettingName[]).map((name) => {
           const { explanation, expected, values } = SETTINGS[name];
-          return [`\`${name}\``, ...STAGES.map((stage) => show(values[stage])), explanation, expected];
+          return [
+            `\`${name}\``,
+            ...DEPLOYMENT_STAGES.map((stage) => show(values[stage])),
+            explanation,
+            expected,
+          ];
         }),
       ),
       '',

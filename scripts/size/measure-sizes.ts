@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
+import { FUNCTION_NAMES } from '#lambda/functions.ts';
 
 import { bundleFunctions } from '../build/bundle-functions.ts';
 import { PROJECT_DIR } from '../build/project-dir.ts';

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { performance } from 'node:perf_hooks';
 
-import type { Stage } from '#lib/config/stage.ts';
+import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import type { SettingsOverrides } from '#lib/config/settings.ts';
 
 import { bundleFunctions } from '../build/bundle-functions.ts';
@@ -13,7 +13,7 @@ import { Stamp } from '../build/stamp.ts';
 import { withLock } from '../build/with-lock.ts';
 
 export interface SynthesisOptions {
-  readonly stage: Stage;
+  readonly stage: DeploymentStage;
   /** For this machine: sharp as it is installed here as the layer, and no checks of the template, which take seconds. */
   readonly local?: boolean;
   /** Default: `cdk.out/<stage>`, or `cdk.out/<stage>-local`. */
@@ -34,6 +34,7 @@ export interface SynthesizedAssembly {
 const INPUTS = [
   'bin',
   'lib',
+  'lambda',
   'src',
   'layers',
   'scripts/build',

@@ -2,12 +2,12 @@ import { App, type IPolicyValidationPlugin, Validations } from 'aws-cdk-lib';
 
 import { addStack, type StackAssets } from '#lib/add-stack.ts';
 import { appContext } from '#lib/config/feature-flags.ts';
-import type { Stage } from '#lib/config/stage.ts';
+import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import type { SettingsOverrides } from '#lib/config/settings.ts';
 
 export interface InProcessSynthesis {
   readonly projectDir: string;
-  readonly stage: Stage;
+  readonly stage: DeploymentStage;
   readonly assets: StackAssets;
   readonly outDir: string;
   /** The CDK's checks of the finished template against CloudFormation's schemas and rules. */

@@ -34,8 +34,8 @@ export interface ErrorEntry {
   readonly isTaskFailure?: true;
 }
 
-/** Every code that a record, an event, a notification or a log line may hold. Adding an error is adding an entry. */
-export const ERRORS = {
+/** Adding an error is adding an entry. */
+const ENTRIES = {
   EMPTY_FILE: {
     category: 'rejected',
     meaning: 'The file is empty.',
@@ -141,7 +141,7 @@ export const ERRORS = {
   ACCESS_DENIED: {
     category: 'permanent',
     meaning: 'A role lacks a permission; the message names role, action and resource.',
-    next: 'Grant what the message names (lambda/<function>/function.ts) and deploy, then redrive.',
+    next: 'Grant what the message names (lambda/<function>/descriptor.ts) and deploy, then redrive.',
     lastDelivery: FAILED,
   },
   RESOURCE_MISSING: {
@@ -178,11 +178,14 @@ export const ERRORS = {
   },
 } as const satisfies Readonly<Record<string, ErrorEntry>>;
 
-export type ErrorCode = keyof typeof ERRORS;
+export type ErrorCode = keyof typeof ENTRIES;
+
+/** Every code that a record, an event, a notification or a log line may hold. */
+export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ENTRIES;
 
 /** The codes of a category. */
 type CodeOf<C extends Category> = {
-  [Code in ErrorCode]: (typeof ERRORS)[Code]['category'] extends C ? Code : never;
+  [Code in ErrorCode]: (typeof ENTRIES)[Code]['category'] extends C ? Code : never;
 }[ErrorCode];
 
 /** Reasons to reject a file. Only another file helps. */
@@ -191,9 +194,6 @@ export type RejectionCode = CodeOf<'rejected'>;
 export type TransientCode = CodeOf<'transient'>;
 /** Faults that stay until a person changes something. */
 export type PermanentCode = CodeOf<'permanent'>;
-
-/** All entries, as one type. */
-export const ERROR_ENTRIES: Readonly<Record<ErrorCode, ErrorEntry>> = ERRORS;
 
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text);

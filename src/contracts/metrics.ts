@@ -9,11 +9,8 @@ export interface MetricDefinition {
   readonly perStage?: true;
 }
 
-/**
- * What is measured, by the metric's name. Every metric has the dimension `Environment`: the deployment's stage, as the
- * functions' variable STAGE says it.
- */
-export const METRICS = {
+/** Adding a metric is adding an entry. */
+const DEFINITIONS = {
   ImageProcessingDuration: {
     unit: 'Milliseconds',
     oneValueFor: 'image that completed: from its upload to its archive',
@@ -37,9 +34,13 @@ export const METRICS = {
   },
 } as const satisfies Readonly<Record<string, MetricDefinition>>;
 
-export type MetricName = keyof typeof METRICS;
+export type MetricName = keyof typeof DEFINITIONS;
 
-export const METRIC_DEFINITIONS: Readonly<Record<MetricName, MetricDefinition>> = METRICS;
+/**
+ * What is measured, by the metric's name. Every metric has the dimension `Environment`: the deployment's stage, as the
+ * functions' variable STAGE says it.
+ */
+export const METRICS: Readonly<Record<MetricName, MetricDefinition>> = DEFINITIONS;
 
 export const ENVIRONMENT_DIMENSION = 'Environment';
 /** Of metrics that each stage of the pipeline has. */

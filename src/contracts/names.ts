@@ -1,3 +1,8 @@
+/** The stack of a deployment's stage: `development`, `staging`, `production`. */
+export function stackNameOf(deploymentStage: string): string {
+  return `QuantumImageProcessor-${deploymentStage}`;
+}
+
 /** Key prefixes. Uploads lie in the upload bucket, the two others in the archive bucket. */
 export const UPLOAD_PREFIX = 'uploads/';
 /** Derivatives on their way to the archive; they expire. */

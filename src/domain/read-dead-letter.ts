@@ -2,6 +2,7 @@ import { type ProcessingMessage, processingMessage } from '#contracts/messages.t
 import { MAX_DELIVERIES } from '#contracts/limits.ts';
 
 import { explainFailure } from './explain-failure.ts';
+import { textAt, valueAt } from './value-at.ts';
 
 /** What a dead letter says of itself. */
 export interface DeadLetterContent {
@@ -145,18 +146,4 @@ function jsonIn(body: string): unknown {
   } catch {
     return undefined;
   }
-}
-
-function valueAt(value: unknown, ...path: readonly string[]): unknown {
-  let found = value;
-  for (const name of path) {
-    if (typeof found !== 'object' || found === null) return undefined;
-    found = (found as Record<string, unknown>)[name];
-  }
-  return found;
-}
-
-function textAt(value: unknown, ...path: readonly string[]): string | undefined {
-  const found = valueAt(value, ...path);
-  return typeof found === 'string' ? found : undefined;
 }

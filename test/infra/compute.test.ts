@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { FUNCTION_NAMES as ALL, OPTIONAL_FUNCTIONS } from '#lib/config/functions.ts';
+import { STANDARD_FUNCTIONS as FUNCTION_NAMES } from '#lambda/functions.ts';
 
 import { present } from '../support/present.ts';
 import { grantsOf, roles } from './support/policies.ts';
@@ -18,8 +18,6 @@ interface FunctionResource {
   readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
 }
 
-/** Those that exist without any setting. */
-const FUNCTION_NAMES = ALL.filter((name) => !OPTIONAL_FUNCTIONS.includes(name));
 const functions = resolvedResources<FunctionResource>('development', 'AWS::Lambda::Function');
 const idOf = (name: string): string => logicalIdOf(functions, `Compute${capital(name)}Function`);
 const functionOf = (name: string): FunctionResource => present(functions[idOf(name)]);

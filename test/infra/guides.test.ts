@@ -6,7 +6,7 @@ import { describe, expect, it, jest } from '@jest/globals';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
-import { parseStage } from '#lib/config/stage.ts';
+import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 import { present } from '../support/present.ts';
 
@@ -53,7 +53,8 @@ describe('a command of the guides', () => {
       const words = command.split(' ');
       expect(scripts).toHaveProperty([words[2] ?? '']);
       const after = (flag: string): string[] => words.filter((_, index) => words[index - 1] === flag);
-      for (const stage of after('--stage')) settingsOf(parseStage(stage), parseOverrides(after('--set')));
+      for (const stage of after('--stage'))
+        settingsOf(parseDeploymentStage(stage), parseOverrides(after('--set')));
     },
   );
 

@@ -61,7 +61,7 @@ describe('the monthly bill', () => {
     expect(found['EventBridge']).toBeCloseTo((13 * 30_000) / 1e6);
     expect(found['DynamoDB']).toBeGreaterThan(((12 * 5 + 13) * 30_000 * 0.625) / 1e6);
     expect(found['Step Functions']).toBeCloseTo(0.03 + 30_000 * 0.25 * 0.0625 * 0.00001667);
-    expect(found['CloudWatch']).toBeCloseTo(0.56 + 2.7 + 2.8 + 0.5 + 0.15, 1);
+    expect(found['CloudWatch']).toBeCloseTo(0.56 + 13 * 0.3 + 2.8 + 0.5 + 0.15, 1);
   });
 
   it('grows with the images, and its storage with the months [K1, K4]', () => {
@@ -75,6 +75,6 @@ describe('the monthly bill', () => {
   it('shows what the options cost', () => {
     expect(costs({ endpointZones: 6, keys: 1 })['Other']).toBeCloseTo(6 * 720 * 0.01 + 1);
     expect(costs({ deletesOriginals: true })['S3']).toBeLessThan(costs()['S3'] ?? 0);
-    expect(costs({ alarmMetrics: 0, compositeAlarms: 0 })['CloudWatch']).toBeLessThan(4);
+    expect(costs({ alarmMetrics: 0, compositeAlarms: 0 })['CloudWatch']).toBeLessThan(5);
   });
 });

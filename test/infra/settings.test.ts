@@ -3,14 +3,14 @@ import { describe, expect, it } from '@jest/globals';
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { SETTINGS } from '#lib/config/settings.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
-import { parseStage, STAGES } from '#lib/config/stage.ts';
+import { parseDeploymentStage, DEPLOYMENT_STAGES } from '#lib/config/deployment-stage.ts';
 
-const settingsWith = (stage: (typeof STAGES)[number], ...assignments: string[]): unknown =>
+const settingsWith = (stage: (typeof DEPLOYMENT_STAGES)[number], ...assignments: string[]): unknown =>
   settingsOf(stage, parseOverrides(assignments));
 
 describe('the settings', () => {
-  it.each(STAGES)('of %s are valid as they are [H3]', (stage) => {
-    expect(settingsOf(stage)).toMatchObject({ stage });
+  it.each(DEPLOYMENT_STAGES)('of %s are valid as they are [H3]', (stage) => {
+    expect(settingsOf(stage)).toMatchObject({ deploymentStage: stage });
   });
 
   it('staging is reduced, production is monitored in full [H3]', () => {
@@ -94,7 +94,7 @@ describe('a setting of whoever deploys', () => {
 
 describe('a stage', () => {
   it('is one of three', () => {
-    expect(() => parseStage('prod')).toThrow(
+    expect(() => parseDeploymentStage('prod')).toThrow(
       'Unknown stage "prod"; expected one of development, staging, production.',
     );
   });

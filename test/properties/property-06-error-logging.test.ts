@@ -1,7 +1,7 @@
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
-import type { FunctionName } from '#lib/config/functions.ts';
+import type { FunctionName } from '#lambda/functions.ts';
 
 import type { Fate } from '../support/simulation/faults.ts';
 import { makeFaults } from '../support/simulation/faults.ts';

@@ -6,12 +6,13 @@ import { Topic } from 'aws-cdk-lib/aws-sns';
 import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-stepfunctions';
 
 import { machineInput } from '#contracts/messages.ts';
-import { pipelineDefinition } from '#lib/constructs/pipeline-definition.ts';
+import { functionOfState, STAGE_FUNCTIONS } from '#lambda/functions.ts';
+import { pipelineDefinition } from '#lib/constructs/orchestration/pipeline-definition.ts';
 import { sns } from '#local/services/sns/index.ts';
 
 import { functionArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
 
-const STAGES = ['validate', 'metadata', 'resize', 'thumbnail', 'archive', 'fail'] as const;
+const CALLED = [...Object.values(STAGE_FUNCTIONS), functionOfState('HandleError')];
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:notifications';
 
 /** Every member of the machine's input; the functions of the test look at none. */
@@ -20,9 +21,9 @@ const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [
 /** The definition that the stack deploys, with the functions of the test. */
 function definition(): object {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Pipeline');
-  const functions = Object.fromEntries(
-    STAGES.map((stage) => [stage, Function.fromFunctionArn(stack, stage, functionArn(stage))]),
-  ) as unknown as Parameters<typeof pipelineDefinition>[1];
+  const functions = new Map(
+    CALLED.map((name) => [name, Function.fromFunctionArn(stack, name, functionArn(name))]),
+  );
   const chain = pipelineDefinition(stack, functions, Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
   new StateMachine(stack, 'Machine', {
     stateMachineType: StateMachineType.EXPRESS,
@@ -62,11 +63,11 @@ async function start(
   };
   system = await makeMachineSystem(
     Object.fromEntries(
-      STAGES.map((stage) => [
-        stage,
+      CALLED.map((name) => [
+        name,
         async () => {
-          calls.push(stage);
-          return answers[stage]?.();
+          calls.push(name);
+          return answers[name]?.();
         },
       ]),
     ),

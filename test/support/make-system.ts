@@ -1,5 +1,5 @@
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
-import { FUNCTION_NAMES, type FunctionName } from '#lib/config/functions.ts';
+import { FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 import {
   createRuntime,
   type DisorderOptions,

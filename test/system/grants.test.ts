@@ -1,7 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
-import { FUNCTION_NAMES, type FunctionName, OPTIONAL_FUNCTIONS } from '#lib/config/functions.ts';
+import { type FunctionName, STANDARD_FUNCTIONS as FUNCTIONS } from '#lambda/functions.ts';
 import type { TraceEntry } from '#local/kernel/trace.ts';
 
 import { grantsOf, roles } from '../infra/support/policies.ts';
@@ -10,7 +10,6 @@ import { makeImage } from '../support/images/make-image.ts';
 import { makeSystem, type TestSystem } from '../support/make-system.ts';
 
 const MINUTE_MS = 60_000;
-const FUNCTIONS = FUNCTION_NAMES.filter((name) => !OPTIONAL_FUNCTIONS.includes(name));
 
 /** Grants that no call of ours shows, and why they are there. */
 const UNSEEN: Readonly<Record<string, string>> = {

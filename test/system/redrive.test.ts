@@ -8,7 +8,7 @@ import {
 import { afterEach, beforeAll, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { processingMessage } from '#contracts/messages.ts';
-import type { FunctionName } from '#lib/config/functions.ts';
+import type { FunctionName } from '#lambda/functions.ts';
 import { listFailures } from '#pipeline/failures/list-failures.ts';
 import { readHistory } from '#pipeline/queries/read-history.ts';
 import { redriveFailures } from '#pipeline/failures/redrive-failures.ts';

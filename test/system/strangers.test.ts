@@ -8,7 +8,7 @@ import { createHash } from 'node:crypto';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 import { transient } from '#domain/pipeline-error.ts';
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
+import { FUNCTION_NAMES } from '#lambda/functions.ts';
 
 import { subscribeQueue } from '../e2e/support/notifications.ts';
 import { makeImage } from '../support/images/make-image.ts';

@@ -1,4 +1,4 @@
-import { ERROR_ENTRIES, type ErrorCode, SUPERSEDED } from '#contracts/errors.ts';
+import { ERRORS, type ErrorCode, SUPERSEDED } from '#contracts/errors.ts';
 import type { FailInput, Outcome } from '#contracts/messages.ts';
 import type { ImageRecord, RecordedError } from '#contracts/record.ts';
 import { KILLED_ERRORS } from '#contracts/retry-policy.ts';
@@ -54,7 +54,7 @@ async function onLastDelivery(
   error: FoundError,
   at: string,
 ): Promise<RecordedError> {
-  const { reading } = ERROR_ENTRIES[error.code].lastDelivery;
+  const { reading } = ERRORS[error.code].lastDelivery;
   if (error.category === 'rejected' || reading === 'FAILED') return error;
   const stage = reading === 'REJECTED' ? error.stage : await killedStage(ports, input, error, at);
   if (stage === undefined) return error;

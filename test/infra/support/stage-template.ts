@@ -3,7 +3,8 @@ import { execFileSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Stage } from '#lib/config/stage.ts';
+import { stackNameOf } from '#contracts/names.ts';
+import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
 import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
@@ -30,7 +31,7 @@ export function readTemplate(variant: Variant): RawTemplate {
   if (known !== undefined) return known;
   const stage = variant === 'options' ? 'staging' : variant;
   const directory = synthesizeStage(variant, stage, variant === 'options' ? OPTIONS : []);
-  const file = join(directory, `QuantumImageProcessor-${stage}.template.json`);
+  const file = join(directory, `${stackNameOf(stage)}.template.json`);
   const template = JSON.parse(readFileSync(file, 'utf8')) as RawTemplate;
   templates.set(variant, template);
   return template;
@@ -70,7 +71,7 @@ export function logicalIdOf(resources: Readonly<Record<string, unknown>>, start:
   return String(found[0]);
 }
 
-function synthesizeStage(variant: Variant, stage: Stage, settings: readonly string[]): string {
+function synthesizeStage(variant: Variant, stage: DeploymentStage, settings: readonly string[]): string {
   const outDir = join(DIRECTORY, variant);
   const parameters = ['--stage', stage, '--local', '--lambda', standInFunctions(), '--out', outDir];
   parameters.push(...settings.flatMap((setting) => ['--set', setting]));

@@ -7,7 +7,7 @@ import { Stack } from 'aws-cdk-lib';
 import { Bucket } from 'aws-cdk-lib/aws-s3';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
-import type { Stage } from '#lib/config/stage.ts';
+import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 import { buildHostLayer } from '#scripts/build/sharp-layer.ts';
 import { nagPlugins } from '#scripts/synth/nag-plugins.ts';
@@ -22,7 +22,7 @@ import { OPTIONS, standInFunctions } from './variants.ts';
 const outDir = mkdtempSync(join(tmpdir(), 'qip-validate-'));
 const assets = { functionsDir: standInFunctions(), sharpLayerDir: await buildHostLayer(PROJECT_DIR) };
 
-const check = (name: string, stage: Stage, settings: readonly string[], careless = false): void => {
+const check = (name: string, stage: DeploymentStage, settings: readonly string[], careless = false): void => {
   try {
     synthesizeInProcess({
       projectDir: PROJECT_DIR,

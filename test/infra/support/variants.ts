@@ -1,15 +1,15 @@
 import { existsSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import { FUNCTION_NAMES } from '#lib/config/functions.ts';
-import type { Stage } from '#lib/config/stage.ts';
+import { FUNCTION_NAMES } from '#lambda/functions.ts';
+import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
 /** Where the templates of these tests are kept. */
 export const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
 
 /** A stage, or `options`: staging with everything that is optional. */
-export type Variant = Stage | 'options';
+export type Variant = DeploymentStage | 'options';
 
 /** Settings of the variant `options`. */
 export const OPTIONS: readonly string[] = [

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-import type { FunctionName } from '#lib/config/functions.ts';
+import type { FunctionName } from '#lambda/functions.ts';
 import { FORMATS } from '#contracts/status.ts';
 
 import { type ImageOptions, makeImage } from '../../support/images/make-image.ts';

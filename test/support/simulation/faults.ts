@@ -1,7 +1,7 @@
 import { AsyncLocalStorage } from 'node:async_hooks';
 import { Readable } from 'node:stream';
 
-import type { FunctionName } from '#lib/config/functions.ts';
+import type { FunctionName } from '#lambda/functions.ts';
 
 import type { Handler } from '../../../lambda/shared/system.ts';
 import type { SdkHandler } from '../make-system.ts';

@@ -1,10 +1,11 @@
 import type { HistoryRow } from '#contracts/events.ts';
 import type { Notification } from '#contracts/notification.ts';
 import type { ImageRecord } from '#contracts/record.ts';
+import { readsFile, STAGE_NAMES } from '#contracts/stages.ts';
 import type { Status } from '#contracts/status.ts';
 import { runIdOf } from '#domain/keys.ts';
 import { isTerminal, previousStatuses } from '#domain/status.ts';
-import type { FunctionName } from '#lib/config/functions.ts';
+import { type FunctionName, STAGE_FUNCTIONS } from '#lambda/functions.ts';
 
 import type { FinalState } from './final-state.ts';
 import type { AcknowledgedUpload, Content, Played } from './scenario.ts';
@@ -15,7 +16,9 @@ const ENDS: Readonly<Partial<Record<Status, Notification['eventType']>>> = {
   REJECTED: 'PROCESSING_REJECTED',
 };
 
-const READ_THE_FILE: ReadonlySet<FunctionName> = new Set(['validate', 'metadata', 'resize', 'thumbnail']);
+const READ_THE_FILE: ReadonlySet<FunctionName> = new Set(
+  STAGE_NAMES.filter(readsFile).map((stage) => STAGE_FUNCTIONS[stage]),
+);
 
 /** SHA-256, Base64, of what the archive has of a content that is accepted: original, resized, thumbnail. */
 export type Expected = Readonly<Partial<Record<Content, readonly string[]>>>;

@@ -1,8 +1,8 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 
-import { type Product, productOf } from '#cli/product.ts';
-import type { FunctionName } from '#lib/config/functions.ts';
+import { type Product, productOf } from '#cli/system/product.ts';
+import type { FunctionName } from '#lambda/functions.ts';
 
 import { present } from '../../support/present.ts';
 import type { TestSystem } from '../../support/make-system.ts';

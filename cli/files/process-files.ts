@@ -1,0 +1,150 @@
+import { createHash } from 'node:crypto';
+import { readFile } from 'node:fs/promises';
+
+import { MAX_IMAGE_BYTES } from '#contracts/limits.ts';
+import type { ImageRecord } from '#contracts/record.ts';
+
+import { EXIT, type ExitStatus } from '../cli-error.ts';
+import type { FileToUpload } from './collect-files.ts';
+import { declaredContentType } from './content-type.ts';
+import { copyResults } from './copy-results.ts';
+import type { Follower } from '../follow/follow-uploads.ts';
+import type { Product } from '../system/product.ts';
+import type { FileOutcome, Progress } from '../progress/progress.ts';
+
+export interface ProcessOptions {
+  /** Processes files again that are COMPLETED unchanged. */
+  readonly again: boolean;
+  /** Where the results are copied to. */
+  readonly out?: string;
+  /** Longest wait for all files. */
+  readonly timeoutMs: number;
+}
+
+/** Uploads under way at once; more only wait for one another. */
+const PARALLEL_UPLOADS = 8;
+
+/** Uploads files, follows them to their end, copies the results. */
+export async function processFiles(
+  product: Product,
+  files: readonly FileToUpload[],
+  follower: Follower,
+  progress: Progress,
+  options: ProcessOptions,
+): Promise<readonly FileOutcome[]> {
+  progress.started(files);
+  const signal = AbortSignal.timeout(options.timeoutMs);
+  const uploads = new Slots(PARALLEL_UPLOADS);
+  const outcomes = await Promise.all(
+    files.map(async (file) => {
+      const startMs = performance.now();
+      const outcome = await processOne({ product, follower, uploads, signal, options }, file);
+      const done = { ...outcome, durationMs: Math.round(performance.now() - startMs) };
+      progress.outcome(done);
+      return done;
+    }),
+  );
+  progress.finish();
+  return outcomes;
+}
+
+/** 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or not at their end in time. */
+export function exitStatusOf(outcomes: readonly FileOutcome[]): ExitStatus {
+  const statuses = new Set(outcomes.map(({ status }) => status));
+  if (statuses.has('FAILED') || statuses.has('UNFINISHED')) return EXIT.failed;
+  return statuses.has('REJECTED') ? EXIT.rejected : EXIT.ok;
+}
+
+interface Context {
+  readonly product: Product;
+  readonly follower: Follower;
+  readonly uploads: Slots;
+  readonly signal: AbortSignal;
+  readonly options: ProcessOptions;
+}
+
+type Undated = Omit<FileOutcome, 'durationMs'>;
+
+async function processOne(context: Context, file: FileToUpload): Promise<Undated> {
+  const base = { file: file.relativePath, imageKey: file.imageKey };
+  if (file.sizeBytes > MAX_IMAGE_BYTES)
+    return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes) };
+  const upload = await context.uploads.run(() => uploadOne(context, file));
+  if ('skipped' in upload) return finished(context, file, upload.skipped, 'SKIPPED');
+  const record = await context.follower.follow({ imageKey: file.imageKey, ...upload }, context.signal);
+  if (record === undefined)
+    return {
+      ...base,
+      status: 'UNFINISHED',
+      reason: 'Not at its end in time. It goes on by itself; see "qip show", or wait longer with --timeout.',
+    };
+  if (record.versionId !== upload.versionId)
+    return { ...base, status: 'SUPERSEDED', reason: 'A newer upload of the same key replaced it.' };
+  return finished(context, file, record, record.status);
+}
+
+async function uploadOne(
+  { product, options }: Context,
+  file: FileToUpload,
+): Promise<{ readonly versionId: string } | { readonly skipped: ImageRecord }> {
+  const bytes = await readFile(file.path);
+  if (!options.again) {
+    const record = await product.records.get(file.imageKey);
+    if (record?.status === 'COMPLETED' && isSame(record, bytes)) return { skipped: record };
+  }
+  const versionId = await product.uploads.upload(file.imageKey, bytes, declaredContentType(file.path));
+  return { versionId };
+}
+
+/** What validate computed of the bytes it read. */
+function isSame({ archived }: ImageRecord, bytes: Uint8Array): boolean {
+  return archived?.original.sha256 === createHash('sha256').update(bytes).digest('base64');
+}
+
+async function finished(
+  { product, options }: Context,
+  file: FileToUpload,
+  record: ImageRecord,
+  status: string,
+): Promise<Undated> {
+  const { archivedLocation, error, errorMessage } = record;
+  const reason = error === undefined ? errorMessage : `${error.code}: ${error.message}`;
+  const outputs =
+    options.out === undefined || record.archived === undefined
+      ? undefined
+      : await copyResults(product.objects, record.archived, options.out, file.relativePath);
+  return {
+    file: file.relativePath,
+    imageKey: file.imageKey,
+    status,
+    ...(reason === undefined ? {} : { reason }),
+    ...(archivedLocation === undefined ? {} : { archivedLocation }),
+    ...(outputs === undefined ? {} : { outputs }),
+  };
+}
+
+function tooLarge(sizeBytes: number): string {
+  return `TOO_LARGE: The file has ${String(sizeBytes)} bytes; at most ${String(MAX_IMAGE_BYTES)} (10 MiB) are accepted. Make it smaller. It was not uploaded.`;
+}
+
+/** So many at once, the others in the order of their coming. */
+class Slots {
+  #free: number;
+  readonly #waiting: (() => void)[] = [];
+
+  constructor(count: number) {
+    this.#free = count;
+  }
+
+  async run<T>(task: () => Promise<T>): Promise<T> {
+    if (this.#free === 0) await new Promise<void>((resolve) => this.#waiting.push(resolve));
+    else this.#free -= 1;
+    try {
+      return await task();
+    } finally {
+      const next = this.#waiting.shift();
+      if (next === undefined) this.#free += 1;
+      else next();
+    }
+  }
+}

@@ -1,0 +1,32 @@
+import type { Command } from 'commander';
+
+import { wholeNumber } from '../options/command-options.ts';
+import { prepareOut } from './copy-results.ts';
+import type { ProcessOptions } from './process-files.ts';
+
+export interface ProcessArguments {
+  readonly out?: string;
+  readonly again?: true;
+  readonly timeout: number;
+}
+
+/** Longest wait that an image may need: three deliveries and the waits between them. */
+const DEFAULT_TIMEOUT_SECONDS = 900;
+
+export function withProcessOptions(command: Command): Command {
+  return command
+    .option('--out <dir>', 'copy the results there')
+    .option('--again', 'also process files that are COMPLETED and unchanged')
+    .option(
+      '--timeout <seconds>',
+      'longest wait for the files to end',
+      wholeNumber(1, 86_400),
+      DEFAULT_TIMEOUT_SECONDS,
+    );
+}
+
+/** @throws CliError OUT_UNWRITABLE, before anything is uploaded */
+export function toProcessOptions({ out, again, timeout }: ProcessArguments): ProcessOptions {
+  if (out !== undefined) prepareOut(out);
+  return { again: again === true, timeoutMs: timeout * 1000, ...(out === undefined ? {} : { out }) };
+}

@@ -1,0 +1,15 @@
+import type { FunctionDescriptor } from '#contracts/function-descriptor.ts';
+
+import { allow, READ_UPLOADS, UPDATE_RECORD } from '../shared/grants.ts';
+
+export const descriptor = {
+  purpose: 'Inspects a new upload and writes its record.',
+  memoryMb: 256,
+  timeoutSeconds: 15,
+  environment: ['METADATA_TABLE', 'UPLOAD_BUCKET'],
+  permissions: [...READ_UPLOADS, UPDATE_RECORD, allow(['sqs:SendMessage'], 'ingestDeadLetters')],
+  trigger: { by: 'uploads' },
+  // An error is tried twice more, after one and two minutes.
+  asynchronous: { retryAttempts: 2, maxEventAgeHours: 6, deadLetters: 'ingestDeadLetters' },
+  alarmOnErrors: true,
+} as const satisfies FunctionDescriptor;

@@ -1,0 +1,15 @@
+import type { FunctionDescriptor } from '#contracts/function-descriptor.ts';
+import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
+
+import { READ_UPLOADS, UPDATE_RECORD, WRITE_DERIVATIVE } from '../shared/grants.ts';
+
+export const descriptor = {
+  purpose: 'Makes the image that fits 1024 x 768.',
+  memoryMb: { setting: 'imageMemoryMb' },
+  timeoutSeconds: STAGE_TIMEOUT_SECONDS,
+  environment: ['METADATA_TABLE', 'ARCHIVE_BUCKET'],
+  permissions: [...READ_UPLOADS, WRITE_DERIVATIVE, UPDATE_RECORD],
+  trigger: { by: 'machine', stage: 'resize' },
+  layers: ['sharp'],
+  alarmOnErrors: false,
+} as const satisfies FunctionDescriptor;

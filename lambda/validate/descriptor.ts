@@ -1,0 +1,14 @@
+import type { FunctionDescriptor } from '#contracts/function-descriptor.ts';
+import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
+
+import { READ_UPLOADS, UPDATE_RECORD } from '../shared/grants.ts';
+
+export const descriptor = {
+  purpose: 'Checks that the file is an accepted image and whole.',
+  memoryMb: 512,
+  timeoutSeconds: STAGE_TIMEOUT_SECONDS,
+  environment: ['METADATA_TABLE'],
+  permissions: [...READ_UPLOADS, UPDATE_RECORD],
+  trigger: { by: 'machine', stage: 'validation' },
+  alarmOnErrors: false,
+} as const satisfies FunctionDescriptor;

@@ -1,0 +1,30 @@
+import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
+
+import type { Grant, ResourceName, ResourcePath } from '#contracts/function-descriptor.ts';
+
+/** The ARN of each resource that a descriptor may name, and of the table's stream. */
+export type ResourceArns = Readonly<Record<ResourceName | 'metadataTable:stream', string>>;
+
+/** The grants of a descriptor as statements of a policy. */
+export function statementsOf(grants: readonly Grant[], arns: ResourceArns): PolicyStatement[] {
+  return grants.map(
+    ({ actions, resources }) =>
+      new PolicyStatement({
+        actions: [...actions],
+        resources: resources.map((resource) => arnOf(resource, arns)),
+      }),
+  );
+}
+
+/** `metadataTable/index/x` is below the ARN of the table, `uploadBucket/uploads/*` below that of the bucket. */
+function arnOf(path: ResourcePath, arns: ResourceArns): string {
+  if (path === '*') return path;
+  const [name = '', ...below] = path.split('/');
+  if (!isKnown(name, arns))
+    throw new Error(`A descriptor grants ${path}; expected one of ${Object.keys(arns).join(', ')}.`);
+  return [arns[name], ...below].join('/');
+}
+
+function isKnown(name: string, arns: ResourceArns): name is keyof ResourceArns {
+  return Object.hasOwn(arns, name);
+}

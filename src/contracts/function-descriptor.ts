@@ -1,0 +1,80 @@
+import type { Variable } from './environment.ts';
+import type { EventType } from './events.ts';
+import type { Stage } from './stages.ts';
+
+/** Resources of the stack that a descriptor may name. lib/constructs/compute says which construct each is. */
+export type ResourceName =
+  | 'uploadBucket'
+  | 'archiveBucket'
+  | 'metadataTable'
+  | 'historyTable'
+  | 'eventBus'
+  | 'processingQueue'
+  | DeadLetterQueueName
+  | 'stateMachine';
+
+export type DeadLetterQueueName = 'ingestDeadLetters' | 'publishDeadLetters' | 'undeliveredEvents';
+
+/** A resource, something below it (objects of a bucket, an index of a table), a table's stream, or what has no resource. */
+export type ResourcePath = ResourceName | `${ResourceName}/${string}` | `${ResourceName}:stream` | '*';
+
+/** What a function's role may do. */
+export interface Grant {
+  readonly actions: readonly string[];
+  readonly resources: readonly ResourcePath[];
+}
+
+/** A number, or the setting of the deployment that gives it (lib/config/settings.ts). */
+export type Amount = number | { readonly setting: string };
+
+/** What calls a function. */
+export type Trigger =
+  /** The state machine: for a stage, or when a stage has failed. */
+  | { readonly by: 'machine'; readonly stage: Stage }
+  | { readonly by: 'machine'; readonly state: string }
+  /** A rule on the default bus: every new object below `uploads/`. */
+  | { readonly by: 'uploads' }
+  /** A rule on the pipeline's own bus. */
+  | { readonly by: 'event'; readonly type: EventType; readonly description: string }
+  | { readonly by: 'queue'; readonly batchSize: number; readonly maxConcurrency: Amount }
+  | {
+      readonly by: 'stream';
+      readonly batchSize: number;
+      /** How long a record is tried before it is given up and the next one may pass. */
+      readonly maxRecordAgeHours: number;
+      readonly deadLetters: DeadLetterQueueName;
+    }
+  | { readonly by: 'schedule'; readonly everyMinutes: Amount; readonly description: string };
+
+/** How Lambda treats a failed asynchronous invocation. */
+export interface AsynchronousInvocation {
+  readonly retryAttempts: 0 | 1 | 2;
+  readonly maxEventAgeHours?: number;
+  /** Gets the event, and why it failed; without it the next event is the retry. */
+  readonly deadLetters?: DeadLetterQueueName;
+}
+
+/** Everything about one function but its code: `lambda/<function>/descriptor.ts`. Names, roles, alarms and pages derive from it. */
+export interface FunctionDescriptor {
+  /** What it does, as a sentence. */
+  readonly purpose: string;
+  /**
+   * Also decides the share of a processor: 1,769 MB is one whole, which decoding and encoding use up.
+   *
+   * Requirement: K5
+   */
+  readonly memoryMb: Amount;
+  readonly timeoutSeconds: number;
+  /** The variables that its code reads, beside STAGE and LOG_LEVEL, which every function has. */
+  readonly environment: readonly Variable[];
+  /** Every call it makes, and nothing else; its log and its traces are added. */
+  readonly permissions: readonly Grant[];
+  readonly trigger: Trigger;
+  readonly asynchronous?: AsynchronousInvocation;
+  /** `sharp`: the bundle loads it, and the layer brings it. */
+  readonly layers?: readonly 'sharp'[];
+  /** Whether the alarm `function-errors` counts its errors. A rejected file is an error of its stage's function too. */
+  readonly alarmOnErrors: boolean;
+  /** The setting with which alone it exists. */
+  readonly onlyWith?: string;
+}

@@ -1,0 +1,29 @@
+import { UPLOAD_PREFIX } from './names.ts';
+
+/** Outputs of the stack: what people, programs and the command line find it by. */
+export const OUTPUTS = {
+  Stage: 'The stage of deployment.',
+  UploadBucketName: `Bucket for uploads; only keys below \`${UPLOAD_PREFIX}\` are taken.`,
+  ArchiveBucketName:
+    'Bucket of the archive, `archive/YYYY/MM/DD/<slug>/<runId>/`, and of derivatives on their way to it.',
+  LogBucketName: 'Bucket with the access logs of both.',
+  MetadataTableName: 'Table with one record an image.',
+  HistoryTableName: 'Table with every event of every image.',
+  EventBusName: "Bus of the pipeline's own events.",
+  NotificationTopicArn: 'Topic for starts, completions, failures and rejections.',
+  NotificationQueueUrl: 'Queue that is subscribed to it; with the setting `notificationQueue`.',
+  ProcessingQueueUrl: 'Queue of the images that wait.',
+  ProcessingDeadLetterQueueUrl: 'Messages of images that failed three times.',
+  IngestDeadLetterQueueUrl: 'Uploads that ingest failed on three times.',
+  PublishDeadLetterQueueUrl: 'Positions of changes that could not be published for an hour.',
+  UndeliveredEventsQueueUrl: 'Events and notifications that could not be delivered.',
+  StateMachineArn: 'The state machine that processes one image.',
+  AuditLogGroupName: 'Log group with every event of the bus.',
+  AlarmTopicArn: 'Topic of the alarms; unless `monitoring` is `none`.',
+  CompositeAlarmName: 'The alarm that is on while somebody is needed; unless `monitoring` is `none`.',
+} as const;
+
+export type OutputName = keyof typeof OUTPUTS;
+
+/** Values of the outputs of a stack, as CloudFormation gives them. */
+export type Outputs = Readonly<Record<string, string>>;
