@@ -71,7 +71,7 @@ export default defineConfig(
     },
   },
   {
-    files: ['lib/constructs/**/*.ts', 'lib/*-stack.ts'],
+    files: ['lib/constructs/**/*-construct.ts', 'lib/*-stack.ts'],
     rules: { 'max-lines-per-function': ['error', 100] },
   },
   {

@@ -1,26 +1,18 @@
 import { readFileSync } from 'node:fs';
 
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
-import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
-import { PipelineError, rejection } from '#domain/pipeline-error.ts';
+import { PipelineError } from '#domain/pipeline-error.ts';
 import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
-import { sniffFormat } from '#domain/sniff-format.ts';
-import { checkStructure } from '#domain/structure/check-structure.ts';
+import { checkImage } from '#pipeline/work/check-image.ts';
+import { describeImage } from '#pipeline/work/describe-image.ts';
 
 import { BOMB_STAGES, type BombMeasure, type BombStage } from './stages.ts';
 
 /** One file through one stage, in a process of its own as a function is: `measure-process.ts STAGE FILE`; prints JSON. */
 const codec = makeSharpImageCodec();
-const STAGES: Readonly<Record<BombStage, (bytes: Uint8Array) => unknown>> = {
-  validate: (bytes) => {
-    checkFileSize(bytes.length);
-    const sniffed = sniffFormat(bytes);
-    if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'No accepted format.');
-    checkCanvas(checkStructure(sniffed.format, bytes));
-  },
-  metadata: async (bytes) => {
-    checkCanvas(await codec.metadata(bytes));
-  },
+const WORK: Readonly<Record<BombStage, (bytes: Uint8Array) => unknown>> = {
+  validation: (bytes) => checkImage({ bytes, sizeBytes: bytes.length, eTag: '' }),
+  metadata: (bytes) => describeImage(codec, bytes),
   resize: (bytes) => codec.derive(bytes, RESIZED),
   thumbnail: (bytes) => codec.derive(bytes, THUMBNAIL),
 };
@@ -33,7 +25,7 @@ const startMs = performance.now();
 const before = process.cpuUsage();
 let outcome = 'ok';
 try {
-  await STAGES[name](bytes);
+  await WORK[name](bytes);
 } catch (error) {
   outcome = error instanceof PipelineError ? `${error.category} ${error.code}` : String(error);
 }

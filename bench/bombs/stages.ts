@@ -1,14 +1,16 @@
-/** The stages of the pipeline that read the file, in their order. */
-export const BOMB_STAGES = ['validate', 'metadata', 'resize', 'thumbnail'] as const;
-export type BombStage = (typeof BOMB_STAGES)[number];
+import { readsFile, type ReadingStage, STAGE_NAMES } from '#contracts/stages.ts';
+
+/** The stages that read the file, in their order. */
+export const BOMB_STAGES = STAGE_NAMES.filter(readsFile) as readonly ReadingStage[];
+export type BombStage = ReadingStage;
 
 /** What one stage of one file cost. */
 export interface BombMeasure {
   /** `ok`, or category and code of the error. */
   readonly outcome: string;
   readonly durationMs: number;
-  /** Time of the processor, which other programs on the machine do not lengthen as much. */
+  /** Processor time, which other programs on the machine lengthen less. */
   readonly processorMs: number;
-  /** Most memory of the process. */
+  /** Peak memory of the process. */
   readonly peakBytes: number;
 }

@@ -68,8 +68,8 @@ export class ObservabilityConstruct extends Construct {
     this.composite = made.composite;
     addSavedQueries(this, names, {
       functions: props.functionLogs,
-      audit: this.auditLogGroup,
-      workflow: props.workflowLog,
+      audit: [this.auditLogGroup],
+      workflow: [props.workflowLog],
     });
     if (settings.monitoring !== 'full') return;
     new DashboardsConstruct(this, 'Dashboards', {

@@ -5,6 +5,7 @@ import { errorsPage } from './errors-page.ts';
 import { eventsPage, SCHEMA_PAGES } from './events-page.ts';
 import { outputsPage } from './outputs-page.ts';
 import { failuresPage } from './failures-page.ts';
+import { functionsPage } from './functions-page.ts';
 import { formatsPage } from './formats-page.ts';
 import type { Page } from './page.ts';
 import { settingsPage } from './settings-page.ts';
@@ -15,6 +16,7 @@ export const PAGES: readonly Page[] = [
   requirementsPage,
   emulationPage,
   errorsPage,
+  functionsPage,
   settingsPage,
   outputsPage,
   eventsPage,

@@ -84,6 +84,11 @@ export const STEPS: readonly Step[] = STAGE_NAMES.reduce<readonly Step[]>((steps
   return [...steps.slice(0, -1), { ...last, stages: [...last.stages, stage] }];
 }, []);
 
+/** A stage that reads the uploaded file. */
+export type ReadingStage = {
+  [Name in Stage]: (typeof STAGES)[Name]['readsFile'] extends true ? Name : never;
+}[Stage];
+
 export function readsFile(stage: Stage): boolean {
   return STAGES[stage].readsFile;
 }

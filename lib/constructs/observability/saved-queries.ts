@@ -1,99 +1,105 @@
 import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
-import { QueryDefinition, QueryString } from 'aws-cdk-lib/aws-logs';
+import { QueryDefinition, QueryString, type QueryStringProps } from 'aws-cdk-lib/aws-logs';
 import type { Construct } from 'constructs';
 
 import type { PhysicalNames } from '../../config/physical-names.ts';
 
 export interface QuerySources {
   readonly functions: readonly ILogGroup[];
-  readonly audit: ILogGroup;
-  readonly workflow: ILogGroup;
+  readonly audit: readonly ILogGroup[];
+  readonly workflow: readonly ILogGroup[];
 }
 
-/** The questions of the runbook, ready in the console under Logs Insights. */
-export function addSavedQueries(
-  scope: Construct,
-  names: PhysicalNames,
-  { functions, audit, workflow }: QuerySources,
-): void {
-  const add = (id: string, title: string, logGroups: readonly ILogGroup[], query: QueryString): void => {
-    new QueryDefinition(scope, id, {
-      queryDefinitionName: `${names.of('image-processor')}/${title}`,
-      queryString: query,
-      logGroups: [...logGroups],
-    });
-  };
-  const recent = { sort: '@timestamp desc', limit: 100 };
+interface SavedQuery {
+  readonly id: string;
+  readonly title: string;
+  readonly sources: readonly (keyof QuerySources)[];
+  readonly query: QueryStringProps;
+}
 
-  add(
-    'Errors',
-    'errors of functions',
-    functions,
-    new QueryString({
+const RECENT = { sort: '@timestamp desc', limit: 100 };
+
+/** The questions of the runbook. */
+const QUERIES: readonly SavedQuery[] = [
+  {
+    id: 'Errors',
+    title: 'errors of functions',
+    sources: ['functions'],
+    query: {
       fields: ['@timestamp', 'function', 'imageKey', 'error.type', 'error.message', 'context.executionArn'],
       filterStatements: ['level = "ERROR"'],
-      ...recent,
-    }),
-  );
-  add(
-    'ErrorCounts',
-    'errors by function and type',
-    functions,
-    new QueryString({
+      ...RECENT,
+    },
+  },
+  {
+    id: 'ErrorCounts',
+    title: 'errors by function and type',
+    sources: ['functions'],
+    query: {
       filterStatements: ['level = "ERROR"'],
       statsStatements: ['count(*) as errors by function, error.type'],
       sort: 'errors desc',
-    }),
-  );
-  add(
-    'OneImage',
-    'one image: put its key in place of KEY',
-    [...functions, audit],
-    new QueryString({
+    },
+  },
+  {
+    id: 'OneImage',
+    title: 'one image: put its key in place of KEY',
+    sources: ['functions', 'audit'],
+    query: {
       fields: ['@timestamp', '@message'],
       filterStatements: ['@message like "KEY"'],
       sort: '@timestamp asc',
       limit: 1000,
-    }),
-  );
-  add(
-    'Ends',
-    'how images ended',
-    [audit],
-    new QueryString({
+    },
+  },
+  {
+    id: 'Ends',
+    title: 'how images ended',
+    sources: ['audit'],
+    query: {
       filterStatements: ['`detail-type` in ["ProcessingCompleted", "ProcessingFailed", "ImageRejected"]'],
       statsStatements: ['count(*) as images by `detail-type`, bin(1h)'],
-    }),
-  );
-  add(
-    'Rejections',
-    'why files were rejected',
-    [audit],
-    new QueryString({
+    },
+  },
+  {
+    id: 'Rejections',
+    title: 'why files were rejected',
+    sources: ['audit'],
+    query: {
       filterStatements: ['`detail-type` = "ImageRejected"'],
       statsStatements: ['count(*) as files by detail.metadata.error.code'],
       sort: 'files desc',
-    }),
-  );
-  add(
-    'ColdStarts',
-    'cold starts',
-    functions,
-    new QueryString({
+    },
+  },
+  {
+    id: 'ColdStarts',
+    title: 'cold starts',
+    sources: ['functions'],
+    query: {
       filterStatements: ['@type = "REPORT" and ispresent(@initDuration)'],
       statsStatements: [
         'count(*) as starts, avg(@initDuration) as averageMs, max(@initDuration) as longestMs by @log',
       ],
-    }),
-  );
-  add(
-    'FailedExecutions',
-    'executions that failed',
-    [workflow],
-    new QueryString({
+    },
+  },
+  {
+    id: 'FailedExecutions',
+    title: 'executions that failed',
+    sources: ['workflow'],
+    query: {
       fields: ['@timestamp', 'execution_arn', 'type', 'details.error', 'details.cause'],
       filterStatements: ['type in ["ExecutionFailed", "ExecutionTimedOut", "ExecutionAborted"]'],
-      ...recent,
-    }),
-  );
+      ...RECENT,
+    },
+  },
+];
+
+/** The saved queries, ready in the console under Logs Insights. */
+export function addSavedQueries(scope: Construct, names: PhysicalNames, groups: QuerySources): void {
+  for (const { id, title, sources, query } of QUERIES)
+    new QueryDefinition(scope, id, {
+      queryDefinitionName: `${names.of('image-processor')}/${title}`,
+      queryString: new QueryString(query),
+      logGroups: sources.flatMap((source) => [...groups[source]]),
+    });
 }
