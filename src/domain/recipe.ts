@@ -1,10 +1,13 @@
-/** A format that derivatives are written in. `encoder` is sharp's name of it and its options. */
+interface JpegOptions {
+  /** 1 to 100. */
+  readonly quality: number;
+  readonly mozjpeg: boolean;
+}
+
+/** A format that derivatives are written in. */
 export interface OutputFormat {
-  readonly encoder: {
-    readonly format: 'jpeg';
-    /** Quality 1 to 100. */
-    readonly options: { readonly quality: number; readonly mozjpeg: boolean };
-  };
+  /** sharp's name of it, and its options. */
+  readonly encoder: { readonly format: 'jpeg'; readonly options: JpegOptions };
   readonly contentType: string;
   /** Of file names, without the dot. */
   readonly extension: string;
