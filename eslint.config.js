@@ -2,17 +2,13 @@ import { defineConfig, globalIgnores } from 'eslint/config';
 import tseslint from 'typescript-eslint';
 
 import { DETERMINISTIC } from './scripts/lint/deterministic.ts';
-import { disableNeedsReason } from './scripts/lint/disable-needs-reason.ts';
+import { DISABLE_COMMENTS } from './scripts/lint/disable-comments.ts';
 
 const TESTS = ['**/*.test.ts', 'test/**'];
 
 export default defineConfig(
   globalIgnores(['node_modules/', 'cdk.out/', 'dist/', '.cache/', '.qip/', 'coverage/', 'results/']),
-  {
-    linterOptions: { reportUnusedDisableDirectives: 'error', reportUnusedInlineConfigs: 'error' },
-    plugins: { project: { rules: { 'disable-needs-reason': disableNeedsReason } } },
-    rules: { 'project/disable-needs-reason': 'error' },
-  },
+  DISABLE_COMMENTS,
   {
     files: ['**/*.ts'],
     extends: [tseslint.configs.strictTypeChecked, tseslint.configs.stylisticTypeChecked],

@@ -1,38 +1,47 @@
-import { execFile } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 
-import { type Bomb, BOMBS } from './bombs/make-bombs.ts';
+import { exec } from 'tinyexec';
+
+import { print, runScript, scriptCommand } from '#scripts/command.ts';
+
+import type { Bomb } from './bombs/make-bombs.ts';
 import { BOMB_STAGES, type BombMeasure, type BombStage } from './bombs/stages.ts';
 
-/**
- * `npm run bench:bombs`: what files cost that are made to cost much, a process a file and stage, as functions run them. A stage
- * after one that rejects is not reached by the pipeline, and not measured. Too much is told by the processor's time: the time of
- * the wall is also that of the neighbours.
- */
+/** Too much is measured in processor time: the time on the wall depends on what else the machine does. */
 const MOST_MS = 5000;
 const MOST_BYTES = 1024 ** 3;
 const GIVEN_UP_MS = 60_000;
 const PROCESS = join(import.meta.dirname, 'bombs', 'measure-process.ts');
-const run = promisify(execFile);
 
-const directory = mkdtempSync(join(tmpdir(), 'qip-bombs-'));
-try {
-  print(
-    `${'file'.padEnd(44)} ${'bytes'.padStart(10)}  ${'stage'.padEnd(9)} ${'s'.padStart(6)} ${'cpu s'.padStart(6)} ${'MiB'.padStart(6)}  outcome`,
-  );
-  let over = 0;
-  for (const bomb of BOMBS) over += await measureBomb(bomb);
-  print(`\n${String(over)} stages over ${String(MOST_MS / 1000)} s or ${String(MOST_BYTES / 1024 ** 2)} MiB`);
-} finally {
-  rmSync(directory, { recursive: true, force: true });
+await runScript(
+  scriptCommand({
+    run: 'npm run bench:bombs',
+    does: 'Measures what files cost that are made to cost much, in one process for each file and stage, as functions run.',
+    statuses: { 0: 'everything was measured; what costs too much is marked OVER', 1: 'it could not be' },
+  }).action(bombs),
+);
+
+async function bombs(): Promise<void> {
+  const { BOMBS } = await import('./bombs/make-bombs.ts');
+  const directory = mkdtempSync(join(tmpdir(), 'qip-bombs-'));
+  try {
+    print(
+      `${'file'.padEnd(44)} ${'bytes'.padStart(10)}  ${'stage'.padEnd(9)} ${'s'.padStart(6)} ${'cpu s'.padStart(6)} ${'MiB'.padStart(6)}  outcome`,
+    );
+    let over = 0;
+    for (const bomb of BOMBS) over += await measureBomb(bomb, join(directory, 'bomb'));
+    print(
+      `\n${String(over)} stages over ${String(MOST_MS / 1000)} s or ${String(MOST_BYTES / 1024 ** 2)} MiB`,
+    );
+  } finally {
+    rmSync(directory, { recursive: true, force: true });
+  }
 }
 
-/** Gives the number of stages that cost too much. */
-async function measureBomb({ name, make }: Bomb): Promise<number> {
-  const file = join(directory, 'bomb');
+/** Gives the number of stages that cost too much. What follows a rejection the pipeline does not reach: it is left out. */
+async function measureBomb({ name, make }: Bomb, file: string): Promise<number> {
   const bytes = await make();
   writeFileSync(file, bytes);
   let over = 0;
@@ -50,8 +59,9 @@ async function measureBomb({ name, make }: Bomb): Promise<number> {
 
 async function measureStage(stage: BombStage, file: string): Promise<BombMeasure> {
   try {
-    const { stdout } = await run(process.execPath, ['--no-warnings', PROCESS, stage, file], {
+    const { stdout } = await exec(process.execPath, ['--no-warnings', PROCESS, stage, file], {
       timeout: GIVEN_UP_MS,
+      throwOnError: true,
     });
     return JSON.parse(stdout) as BombMeasure;
   } catch (error) {
@@ -62,8 +72,4 @@ async function measureStage(stage: BombStage, file: string): Promise<BombMeasure
       peakBytes: 0,
     };
   }
-}
-
-function print(line: string): void {
-  process.stdout.write(`${line}\n`);
 }

@@ -1,12 +1,11 @@
-import { execFile, spawnSync } from 'node:child_process';
+import { spawnSync } from 'node:child_process';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
+
+import { exec } from 'tinyexec';
 
 import type { Photograph } from './photographs.ts';
-
-const run = promisify(execFile);
 
 interface Peer {
   readonly name: string;
@@ -14,7 +13,7 @@ interface Peer {
   parameters(file: string, out: string): readonly (readonly string[])[];
 }
 
-/** What a user would reach for instead, a process a derivative. */
+/** What a user would reach for instead: each derivative is a process. */
 const PEERS: readonly Peer[] = [
   {
     name: 'vipsthumbnail',
@@ -74,7 +73,8 @@ export async function peerTimes(photographs: readonly Photograph[]): Promise<Rea
     const work = async (): Promise<void> => {
       for (let next = waiting.shift(); next !== undefined; next = waiting.shift()) {
         const file = join(directory, next.name);
-        for (const parameters of peer.parameters(file, file)) await run(peer.program, parameters);
+        for (const parameters of peer.parameters(file, file))
+          await exec(peer.program, parameters, { throwOnError: true });
       }
     };
     await Promise.all([work(), work()]);

@@ -3,6 +3,8 @@ import { join } from 'node:path';
 
 import sharp from 'sharp';
 
+import { ExpectedError } from '#scripts/expected-error.ts';
+
 export interface Photograph {
   readonly name: string;
   readonly bytes: Buffer;
@@ -24,10 +26,12 @@ const SIZES: readonly (readonly [number, number])[] = [
 /** Photographs of a directory, or some made in code: soft shapes under noise, which compress like photographs. */
 export async function photographs(imagesDir: string | undefined, count: number): Promise<Photograph[]> {
   const originals = imagesDir === undefined ? await madeInCode() : await ofDirectory(imagesDir);
-  if (originals.length === 0) throw new Error(`There are no JPEG files in ${imagesDir ?? 'the cache'}.`);
   return Array.from({ length: count }, (_, index) => {
     const original = originals[index % originals.length];
-    if (original === undefined) throw new Error('There are no photographs.');
+    if (original === undefined)
+      throw new ExpectedError(
+        `There is no JPEG file in ${imagesDir ?? 'the cache'}; expected one or more that end in .jpg or .jpeg.`,
+      );
     return { ...original, name: `${String(index).padStart(4, '0')}.jpg` };
   });
 }

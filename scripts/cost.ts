@@ -1,65 +1,47 @@
-import { parseArgs } from 'node:util';
-
-import { parseOverrides } from '#lib/config/parse-overrides.ts';
-import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
-
-import { measureUsage } from './cost/measure-usage.ts';
-import { type Item, monthlyBill } from './cost/monthly-bill.ts';
+import { positiveNumber, print, runScript, scriptCommand, wholeNumber } from './command.ts';
+import type { Item } from './cost/monthly-bill.ts';
 import { PRICES, SPECIFICATION } from './cost/prices.ts';
-import { readDeployment } from './cost/read-deployment.ts';
-import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
+import { checkedSettings, type DeploymentOptions, withDeploymentOptions } from './deployment-options.ts';
 
-/**
- * `npm run cost -- [--images-per-day 1000] [--mean-mb 1] [--month 1] [--stage production] [--set NAME=VALUE]...`: what a month
- * costs, from the template and from what an image uses when it runs through it here.
- *
- * Requirement: K0
- */
-const { values } = parseArgs({
-  options: {
-    'images-per-day': { type: 'string', default: '1000' },
-    'mean-mb': { type: 'string', default: '1' },
-    month: { type: 'string', default: '1' },
-    stage: { type: 'string', default: 'production' },
-    set: { type: 'string', multiple: true, default: [] },
-  },
-});
+interface CostOptions extends DeploymentOptions {
+  readonly imagesPerDay: number;
+  readonly meanMb: number;
+  readonly month: number;
+}
 
-try {
-  const stage = parseDeploymentStage(values.stage);
-  const load = {
-    imagesPerDay: positive('--images-per-day', values['images-per-day']),
-    meanMb: positive('--mean-mb', values['mean-mb']),
-    month: positive('--month', values.month),
-  };
+/** Requirement: K0 */
+const command = withDeploymentOptions(
+  scriptCommand({
+    run: 'npm run cost',
+    does: 'Prints what a month costs, from the template and from what images use that are processed here.',
+    statuses: { 0: 'the bill is printed', 1: 'it could not be computed' },
+  }),
+  'production',
+)
+  .option('--images-per-day <number>', 'uploads a day', positiveNumber, 1000)
+  .option('--mean-mb <number>', 'mean size of an upload', positiveNumber, 1)
+  .option('--month <number>', 'which month: storage grows with each', wholeNumber(1), 1)
+  .action(cost);
+
+await runScript(command);
+
+async function cost(options: CostOptions): Promise<void> {
+  checkedSettings(options);
+  const { measureUsage } = await import('./cost/measure-usage.ts');
+  const { monthlyBill } = await import('./cost/monthly-bill.ts');
+  const { readDeployment } = await import('./cost/read-deployment.ts');
+  const { synthesizeAssembly } = await import('./synth/synthesize-assembly.ts');
+
   process.stderr.write('Running some images through the pipeline ...\n');
-  const overrides = parseOverrides(values.set);
-  // What runs here is development, which every stage equals but for its settings; what is billed by the month is the stage's.
+  const { stage, set: overrides } = options;
+  // What runs here is development, from which the stages differ in settings only; the month is billed as the stage is set.
   const measured = await synthesizeAssembly({ stage: 'development', local: true });
-  const { assemblyDir } = await synthesizeAssembly({
-    stage,
-    local: true,
-    overrides,
-    outDir: `cdk.out/${stage}-cost`,
-  });
+  const billed = await synthesizeAssembly({ stage, local: true, overrides, outDir: `cdk.out/${stage}-cost` });
   const usage = await measureUsage(measured.assemblyDir);
-  const bill = monthlyBill(usage, readDeployment(assemblyDir, stage), load);
-  process.stdout.write(`${report(bill, load).join('\n')}\n`);
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
+  print(...report(monthlyBill(usage, readDeployment(billed.assemblyDir, stage), options), options));
 }
 
-function positive(name: string, text: string): number {
-  const value = Number(text);
-  if (!(value > 0)) throw new Error(`${name} is "${text}"; expected a number above 0.`);
-  return value;
-}
-
-function report(
-  bill: readonly Item[],
-  { imagesPerDay, meanMb, month }: { imagesPerDay: number; meanMb: number; month: number },
-): string[] {
+function report(bill: readonly Item[], { imagesPerDay, meanMb, month }: CostOptions): string[] {
   const services = [...Map.groupBy(bill, ({ service }) => service)];
   const total = bill.reduce((sum, { usd }) => sum + usd, 0);
   const estimate = Object.values(SPECIFICATION).reduce((sum, { usd }) => sum + usd, 0);

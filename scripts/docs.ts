@@ -1,37 +1,45 @@
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-import { brokenLinks } from './docs/broken-links.ts';
-import { PAGES } from './docs/pages.ts';
+import { print, runScript, scriptCommand } from './command.ts';
 
-/**
- * `npm run docs` writes the generated pages; with `--check` it writes nothing and fails when one is stale, or when a
- * link in any Markdown file leads nowhere.
- */
-const problems: string[] = [];
-for (const page of PAGES) {
-  try {
-    writeOrCheck(page.path, await page.render());
-  } catch (error) {
-    problems.push(`${page.path}: ${error instanceof Error ? error.message : String(error)}`);
+await runScript(
+  scriptCommand({
+    run: 'npm run docs',
+    does: 'Writes the generated pages, and checks the links of every Markdown file.',
+    statuses: { 0: 'every page is current', 1: 'a page is stale or cannot be made, or a link leads nowhere' },
+  })
+    .option('--check', 'write nothing, and fail when a page is stale: npm run docs:check')
+    .action(docs),
+);
+
+async function docs({ check = false }: { readonly check?: boolean }): Promise<void> {
+  const { brokenLinks } = await import('./docs/broken-links.ts');
+  const { PAGES } = await import('./docs/pages.ts');
+  const problems: string[] = [];
+  for (const page of PAGES) {
+    const { path } = page;
+    try {
+      const text = await page.render();
+      if (textOf(path) === text) continue;
+      if (check) problems.push(`${path} is stale: run npm run docs and commit the result.`);
+      else write(path, text);
+    } catch (error) {
+      problems.push(`${path}: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
+  problems.push(...brokenLinks());
+  for (const problem of problems) process.stderr.write(`${problem}\n`);
+  process.exitCode = problems.length === 0 ? 0 : 1;
 }
-problems.push(...brokenLinks());
-for (const problem of problems) process.stderr.write(`${problem}\n`);
-process.exitCode = problems.length === 0 ? 0 : 1;
 
-function writeOrCheck(path: string, text: string): void {
-  if (current(path) === text) return;
-  if (process.argv.includes('--check')) {
-    problems.push(`${path} is stale: run npm run docs and commit the result.`);
-    return;
-  }
+function write(path: string, text: string): void {
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, text);
-  process.stdout.write(`wrote ${path}\n`);
+  print(`wrote ${path}`);
 }
 
-function current(path: string): string | undefined {
+function textOf(path: string): string | undefined {
   try {
     return readFileSync(path, 'utf8');
   } catch {

@@ -46,10 +46,7 @@ const PROPERTY = /\/\/ Feature: [\w-]+, Property (?<number>\d+): (?<text>.+)/g;
 const ARTEFACT = new RegExp(String.raw`\bRequirements?: (?<ids>${ID}(?:, ?${ID})*)`, 'g');
 
 const TESTS = ['{bin,lib,lambda,src,local,cli,bench}/**/*.test.ts', 'test/**/*.ts'];
-const ARTEFACTS = [
-  '{bin,lib,lambda,src,local,cli,bench,examples,layers}/**/*.{ts,js,json,sh}',
-  '.github/**/*.yml',
-];
+const ARTEFACTS = ['{bin,lib,lambda,src,local,cli,bench,layers}/**/*.{ts,js,json,sh}', '.github/**/*.yml'];
 
 /** docs/reference/requirements.md: every row with what proves it. */
 export const requirementsPage: Page = {

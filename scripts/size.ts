@@ -1,16 +1,26 @@
-import { PROJECT_DIR } from './build/project-dir.ts';
-import { buildLambdaLayer } from './build/sharp-layer.ts';
-import { measureFunctions, measureLayer, type Size } from './size/measure-sizes.ts';
+import { print, runScript, scriptCommand } from './command.ts';
+import { ExpectedError } from './expected-error.ts';
+import type { Size } from './size/measure-sizes.ts';
 
-/** `npm run size`: how large everything is that is deployed, and that it is within its budget. */
-const sizes = [...(await measureFunctions()), measureLayer(await buildLambdaLayer(PROJECT_DIR))];
-for (const size of sizes) process.stdout.write(`${describe(size)}\n`);
-const tooLarge = sizes.filter(({ bytes, budgetBytes }) => bytes > budgetBytes);
-if (tooLarge.length > 0) {
-  process.stderr.write(
-    `Over budget: ${tooLarge.map(({ name }) => name).join(', ')}. Look for a new import (esbuild's --analyze), or raise the budget in scripts/size/measure-sizes.ts and say why.\n`,
-  );
-  process.exitCode = 1;
+await runScript(
+  scriptCommand({
+    run: 'npm run size',
+    does: 'Prints the size of everything that is deployed, and checks it against its budget.',
+    statuses: { 0: 'all is within its budget', 1: 'something is over it, or could not be built' },
+  }).action(size),
+);
+
+async function size(): Promise<void> {
+  const { PROJECT_DIR } = await import('./build/project-dir.ts');
+  const { buildLambdaLayer } = await import('./build/sharp-layer.ts');
+  const { measureFunctions, measureLayer } = await import('./size/measure-sizes.ts');
+  const sizes = [...(await measureFunctions()), measureLayer(await buildLambdaLayer(PROJECT_DIR))];
+  print(...sizes.map(describe));
+  const tooLarge = sizes.filter(({ bytes, budgetBytes }) => bytes > budgetBytes);
+  if (tooLarge.length > 0)
+    throw new ExpectedError(
+      `Over budget: ${tooLarge.map(({ name }) => name).join(', ')}. Look for a new import (esbuild's --analyze shows them), or raise the budget in scripts/size/measure-sizes.ts and say why.`,
+    );
 }
 
 function describe({ name, bytes, budgetBytes }: Size): string {

@@ -1,41 +1,47 @@
-import { parseArgs } from 'node:util';
+import { existingDirectory, print, runScript, scriptCommand } from './command.ts';
+import { checkedSettings, type DeploymentOptions, withDeploymentOptions } from './deployment-options.ts';
 
-import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
-import { parseOverrides } from '#lib/config/parse-overrides.ts';
+interface SynthOptions extends DeploymentOptions {
+  readonly local?: true;
+  readonly out?: string;
+  readonly lambda?: string;
+  readonly json?: true;
+}
 
-import { synthesizeAssembly } from './synth/synthesize-assembly.ts';
+/** Also run by `npm start`, which reads the last line that `--json` prints. */
+const command = withDeploymentOptions(
+  scriptCommand({
+    run: 'npm run synth',
+    does: 'Builds the functions, synthesizes a stage and prints the directory of the assembly.',
+    statuses: { 0: 'the assembly is there', 1: 'the functions or the template are wrong' },
+  }),
+  'development',
+)
+  .option('--local', 'for this machine: its own sharp, and no checks of the template')
+  .option(
+    '--out <dir>',
+    'where the assembly goes (default: cdk.out/<stage>, with --local cdk.out/<stage>-local)',
+  )
+  .option('--lambda <dir>', 'where the sources of the functions are (default: lambda)', existingDirectory)
+  .option('--json', 'print {"assemblyDir","cached","durationMs"} as the last line')
+  .action(synth);
 
-/**
- * `node scripts/synth.ts --stage development|staging|production [--set NAME=VALUE]... [--local] [--out DIR] [--json]`. Prints the directory of
- * the assembly, with `--json` as the last line `{"assemblyDir","cached","durationMs"}`. What is wrong goes to stderr, and the
- * exit status is then 1.
- */
-const { values } = parseArgs({
-  options: {
-    stage: { type: 'string', default: 'development' },
-    local: { type: 'boolean', default: false },
-    out: { type: 'string' },
-    lambda: { type: 'string' },
-    set: { type: 'string', multiple: true, default: [] },
-    json: { type: 'boolean', default: false },
-  },
-});
+await runScript(command);
 
-try {
+async function synth(options: SynthOptions): Promise<void> {
+  checkedSettings(options);
+  const { synthesizeAssembly } = await import('./synth/synthesize-assembly.ts');
   const result = await synthesizeAssembly({
-    stage: parseDeploymentStage(values.stage),
-    local: values.local,
-    overrides: parseOverrides(values.set),
-    ...(values.out === undefined ? {} : { outDir: values.out }),
-    ...(values.lambda === undefined ? {} : { lambdaDir: values.lambda }),
+    stage: options.stage,
+    local: options.local === true,
+    overrides: options.set,
+    ...(options.out === undefined ? {} : { outDir: options.out }),
+    ...(options.lambda === undefined ? {} : { lambdaDir: options.lambda }),
   });
   const { assemblyDir, cached, durationMs } = result;
-  process.stdout.write(
-    values.json
-      ? `${JSON.stringify(result)}\n`
-      : `${assemblyDir} (${cached ? 'nothing changed' : 'made'}, ${String(durationMs)} ms)\n`,
+  print(
+    options.json === true
+      ? JSON.stringify(result)
+      : `${assemblyDir} (${cached ? 'nothing changed' : 'made'}, ${String(durationMs)} ms)`,
   );
-} catch (error) {
-  process.stderr.write(`${error instanceof Error ? error.message : String(error)}\n`);
-  process.exitCode = 1;
 }

@@ -1,31 +1,36 @@
-import { spawnSync } from 'node:child_process';
-import { join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { exec } from 'tinyexec';
 
-import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
+import {
+  parseDeploymentStage,
+  type DeploymentStage,
+  DEPLOYMENT_STAGES,
+} from '#lib/config/deployment-stage.ts';
 
 import { PROJECT_DIR } from './build/project-dir.ts';
+import { asOption, runScript, scriptCommand } from './command.ts';
 
-/**
- * `npm run test:e2e` runs the end-to-end tests on this machine; with `--stage NAME` those that run on a deployed stage,
- * with your AWS credentials.
- */
-const { values } = parseArgs({
-  options: { stage: { type: 'string' }, help: { type: 'boolean', default: false } },
-});
+await runScript(
+  scriptCommand({
+    run: 'npm run test:e2e',
+    does: 'Runs the end-to-end tests on this machine, or those for a deployed stage.',
+    statuses: { 0: 'every test passed', 1: 'some failed' },
+  })
+    .option(
+      '--stage <stage>',
+      `test a deployed stage (${DEPLOYMENT_STAGES.join(', ')}) with your AWS credentials`,
+      asOption(parseDeploymentStage),
+    )
+    .action(testEndToEnd),
+);
 
-if (values.help) process.stdout.write('npm run test:e2e [-- --stage development|staging|production]\n');
-else process.exitCode = run(values.stage);
-
-function run(stage: string | undefined): number {
+async function testEndToEnd({ stage }: { readonly stage?: DeploymentStage }): Promise<void> {
   const path = stage === undefined ? 'test/e2e' : 'test/e2e/deployed-stage';
-  const { status } = spawnSync(process.execPath, [join('node_modules', 'jest', 'bin', 'jest.js'), path], {
-    cwd: PROJECT_DIR,
-    stdio: 'inherit',
-    env: {
-      ...process.env,
-      ...(stage === undefined ? {} : { QIP_STAGE_UNDER_TEST: parseDeploymentStage(stage) }),
+  const { exitCode = 1 } = await exec('jest', [path], {
+    nodeOptions: {
+      cwd: PROJECT_DIR,
+      stdio: 'inherit',
+      env: stage === undefined ? {} : { QIP_STAGE_UNDER_TEST: stage },
     },
   });
-  return status ?? 1;
+  process.exitCode = exitCode;
 }

@@ -1,5 +1,6 @@
-import { spawn } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
+
+import { exec } from 'tinyexec';
 
 import { CliError } from '../cli-error.ts';
 
@@ -19,31 +20,16 @@ export interface Synthesized {
  * @throws CliError SYNTH_FAILED
  */
 export async function synthesize(): Promise<Synthesized> {
-  const { code, stdout, stderr } = await run([SCRIPT, '--stage', 'development', '--local', '--json']);
-  if (code === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Synthesized;
+  const { exitCode, stdout, stderr } = await exec(
+    process.execPath,
+    [SCRIPT, '--stage', 'development', '--local', '--json'],
+    { nodeOptions: { stdio: ['ignore', 'pipe', 'pipe'] } },
+  );
+  if (exitCode === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Synthesized;
   throw new CliError(
     'SYNTH_FAILED',
-    `The stack could not be built and synthesized (exit status ${String(code)}):\n${indent(stderr.trim() || stdout.trim())}\nCorrect what it names and start again.`,
+    `The stack could not be built and synthesized (exit status ${String(exitCode)}):\n${indent(stderr.trim() || stdout.trim())}\nCorrect what it names and start again.`,
   );
-}
-
-function run(
-  parameters: readonly string[],
-): Promise<{ code: number | null; stdout: string; stderr: string }> {
-  return new Promise((resolve, reject) => {
-    const child = spawn(process.execPath, parameters, { stdio: ['ignore', 'pipe', 'pipe'] });
-    const output = { stdout: '', stderr: '' };
-    child.stdout.setEncoding('utf8').on('data', (text: string) => {
-      output.stdout += text;
-    });
-    child.stderr.setEncoding('utf8').on('data', (text: string) => {
-      output.stderr += text;
-    });
-    child.on('error', reject);
-    child.on('close', (code) => {
-      resolve({ code, ...output });
-    });
-  });
 }
 
 function indent(text: string): string {

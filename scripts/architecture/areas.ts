@@ -37,7 +37,6 @@ export const AREAS: readonly Area[] = [
     mayImport: 'anything',
   },
   { id: 'bench', path: 'bench/', holds: 'measurements', mayImport: 'anything' },
-  { id: 'examples', path: 'examples/', holds: 'code shown in the documentation', mayImport: 'anything' },
   {
     id: 'bin',
     path: 'bin/',
@@ -191,7 +190,7 @@ export const AREAS: readonly Area[] = [
     path: 'cli/',
     holds: 'commands, one a file',
     mayImport: [...PRODUCT, 'adapters-aws', 'local/index.ts'],
-    packages: ['commander', 'picocolors'],
+    packages: ['commander', 'picocolors', 'tinyexec'],
   },
 ];
 

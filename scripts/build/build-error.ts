@@ -1,8 +1,6 @@
-/** Building the functions or the layer failed for a reason that its reader can mend; the message says which. */
-export class BuildError extends Error {
-  override readonly name = 'BuildError';
+import { ExpectedError } from '../expected-error.ts';
 
-  constructor(message: string, cause?: unknown) {
-    super(message, { cause });
-  }
+/** The functions or the layer could not be built. */
+export class BuildError extends ExpectedError {
+  override readonly name = 'BuildError';
 }

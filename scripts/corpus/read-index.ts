@@ -1,5 +1,7 @@
 import { readFileSync } from 'node:fs';
 
+import { ExpectedError } from '../expected-error.ts';
+
 /** What must become of a file; `either`: both COMPLETED and REJECTED are right. */
 export const VERDICTS = ['accept', 'reject', 'either'] as const;
 export type Verdict = (typeof VERDICTS)[number];
@@ -19,13 +21,13 @@ export interface LabelledFile {
  * Reads an index: UTF-8, a header row, commas, quoted where needed. The columns `file` and `verdict` must be there; `format`,
  * `out_w` and `out_h` may be.
  *
- * @throws Error that names the line and what was expected
+ * @throws ExpectedError that names the line and what was expected
  */
 export function readIndex(path: string): readonly LabelledFile[] {
   const [names = [], ...rows] = parseRows(readFileSync(path, 'utf8').replace(/^\ufeff/, ''));
   for (const name of ['file', 'verdict'])
     if (!names.includes(name))
-      throw new Error(`${path} has no column ${name}; its first line must name the columns.`);
+      throw new ExpectedError(`${path} has no column ${name}; its first line must name the columns.`);
   return rows.map((row, index) => toLabelled(names, row, `${path}, row ${String(index + 2)}`));
 }
 
@@ -33,8 +35,10 @@ function toLabelled(names: readonly string[], values: readonly string[], where: 
   const value = (name: string): string => values[names.indexOf(name)] ?? '';
   const verdict = VERDICTS.find((candidate) => candidate === value('verdict'));
   if (verdict === undefined)
-    throw new Error(`${where}: the verdict is "${value('verdict')}"; expected ${VERDICTS.join(', ')}.`);
-  if (value('file') === '') throw new Error(`${where}: the file is missing.`);
+    throw new ExpectedError(
+      `${where}: the verdict is "${value('verdict')}"; expected ${VERDICTS.join(', ')}.`,
+    );
+  if (value('file') === '') throw new ExpectedError(`${where}: the file is missing.`);
   const width = Number(value('out_w'));
   const height = Number(value('out_h'));
   return {

@@ -19,7 +19,10 @@ export interface Recipe {
 
 /** The text of a file after an edit. @throws Error naming the text that is not there exactly once */
 export function apply({ file, create, insert = [], replace = [] }: Edit, text: string): string {
-  const changes = [...insert.map(({ behind, text: added }) => ({ find: behind, by: behind + added })), ...replace];
+  const changes = [
+    ...insert.map(({ behind, text: added }) => ({ find: behind, by: behind + added })),
+    ...replace,
+  ];
   return changes.reduce((edited, { find, by }) => {
     if (edited.split(find).length !== 2)
       throw new Error(

@@ -24,7 +24,10 @@ const WEBP: OutputFormat = {
           find: "{ readonly format: 'jpeg'; readonly options: JpegOptions }",
           by: "{ readonly format: 'jpeg'; readonly options: JpegOptions }\n    | { readonly format: 'webp'; readonly options: { readonly quality: number } }",
         },
-        { find: "height: 200, fit: 'cover', format: JPEG }", by: "height: 200, fit: 'cover', format: WEBP }" },
+        {
+          find: "height: 200, fit: 'cover', format: JPEG }",
+          by: "height: 200, fit: 'cover', format: WEBP }",
+        },
       ],
     },
   ],

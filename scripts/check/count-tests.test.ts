@@ -1,6 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
-import { countTests } from './run-jest.ts';
+import { countTests } from './count-tests.ts';
 
 const REPORT = { numPassedTests: 12, numFailedTests: 0, numRuntimeErrorTestSuites: 0 };
 

@@ -1,0 +1,112 @@
+import { execFile } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+
+import { beforeAll, describe, expect, it } from '@jest/globals';
+
+import { PROJECT_DIR } from './build/project-dir.ts';
+
+interface Answer {
+  readonly status: number;
+  readonly stdout: string;
+  readonly stderr: string;
+}
+
+/** Every script of ours in package.json, and what its help has to name. */
+const NAMED: Readonly<Record<string, readonly string[]>> = {
+  test: ['jest'],
+  cost: ['--stage', '--set', '--images-per-day', '--mean-mb', '--month'],
+  size: [],
+  'test:e2e': ['--stage'],
+  synth: ['--stage', '--set', '--local', '--out', '--lambda', '--json'],
+  bench: ['--images', '--count', '--rounds'],
+  disorder: ['--seeds', '--from'],
+  mutants: ['word'],
+  recipes: ['word'],
+  'bench:bombs': [],
+  corpus: ['dir', '--index', '--timeout'],
+  deploy: ['--stage', '--set', 'cdk'],
+  diff: ['--stage', '--set', 'cdk'],
+  destroy: ['--stage', '--set', 'cdk'],
+  arch: ['--root', '--json'],
+  docs: ['--check'],
+  'docs:check': ['--check'],
+};
+
+/** Wrong input that only the script itself can tell. */
+const WRONG: readonly (readonly [script: string, args: readonly string[], message: RegExp])[] = [
+  ['cost', ['--images-per-day', '-5'], /'-5' is invalid\. Expected a number above 0\./],
+  ['mutants', ['nonsense'], /'nonsense' is invalid.* No mutant contains it; expected a word of/],
+  ['corpus', [], /missing required argument 'dir'/],
+];
+
+const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, 'package.json'), 'utf8')) as {
+  scripts: Record<string, string>;
+};
+const ours = Object.keys(scripts).filter((name) => /^node (?:scripts|bench)\//.test(scripts[name] ?? ''));
+const answers = new Map<string, Answer>();
+
+beforeAll(async () => {
+  const waiting = [
+    ...ours.map((name) => [name, ['--help']] as const),
+    ...ours.filter((name) => name !== 'test').map((name) => [name, ['--no-such-option']] as const),
+    ...WRONG.map(([name, args]) => [name, args] as const),
+  ];
+  const work = async (): Promise<void> => {
+    for (let next = waiting.shift(); next !== undefined; next = waiting.shift())
+      answers.set(keyOf(...next), await answer(...next));
+  };
+  await Promise.all([work(), work()]);
+});
+
+describe('a script of package.json', () => {
+  it('is listed here, with what its help has to name', () => {
+    expect(Object.keys(NAMED).sort()).toEqual(ours.sort());
+  });
+
+  it.each(ours)('%s says how it is used', (name) => {
+    const { status, stdout, stderr } = answerTo(name, ['--help']);
+    expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
+    const run = name === 'test' ? 'npm test' : `npm run ${name === 'docs:check' ? 'docs' : name}`;
+    expect(stdout).toMatch(new RegExp(`^Usage: ${run} -- `));
+    expect(stdout).toContain('Exit statuses:');
+    for (const option of NAMED[name] ?? []) expect(stdout).toMatch(new RegExp(`^  ${option}\\b`, 'm'));
+  });
+
+  it.each(ours.filter((name) => name !== 'test'))('%s refuses an option it does not have', (name) => {
+    expectOneLine(answerTo(name, ['--no-such-option']), /^error: .*--help" shows the options\.$/);
+  });
+
+  it.each(WRONG)('%s refuses %j', (name, args, message) => {
+    expectOneLine(answerTo(name, args), message);
+  });
+});
+
+function expectOneLine({ status, stdout, stderr }: Answer, message: RegExp): void {
+  expect({ status, stdout }).toEqual({ status: 3, stdout: '' });
+  expect(stderr.trimEnd().split('\n')).toEqual([expect.stringMatching(message)]);
+}
+
+function answerTo(name: string, args: readonly string[]): Answer {
+  const found = answers.get(keyOf(name, args));
+  if (found === undefined) throw new Error(`${name} was not run with ${args.join(' ')}.`);
+  return found;
+}
+
+function keyOf(name: string, args: readonly string[]): string {
+  return [name, ...args].join(' ');
+}
+
+function answer(name: string, args: readonly string[]): Promise<Answer> {
+  const [, ...words] = (scripts[name] ?? '').split(' ');
+  return new Promise((resolve) => {
+    const child = execFile(
+      process.execPath,
+      ['--no-warnings', ...words, ...args],
+      { cwd: PROJECT_DIR },
+      (_error, stdout, stderr) => {
+        resolve({ status: child.exitCode ?? -1, stdout, stderr });
+      },
+    );
+  });
+}
