@@ -22,6 +22,9 @@ const PUT_ASIDE = { reading: 'FAILED', elsewhere: 'DEAD_LETTER' } as const;
 
 const REDRIVE = 'Redrive it. If it fails again, check the service that the message names.';
 
+const IT_IS_RETRIED =
+  'Wait: it is tried again. If every delivery fails, the file is rejected as TOO_COMPLEX.';
+
 /** One error: everything that code, documents and people know about it. */
 export interface ErrorEntry {
   readonly category: Category;
@@ -117,13 +120,13 @@ const ENTRIES = {
   DECODE_TIMED_OUT: {
     category: 'transient',
     meaning: 'Decoding took longer than allowed: the machine is busy, or the file asks for too much.',
-    next: REDRIVE,
+    next: IT_IS_RETRIED,
     lastDelivery: FILE_AT_FAULT,
   },
   DECODE_FAILED: {
     category: 'transient',
     meaning: "Decoding or encoding failed in an unknown way; the function's log has the details.",
-    next: REDRIVE,
+    next: IT_IS_RETRIED,
     lastDelivery: FILE_AT_FAULT,
   },
   DERIVATIVE_GONE: {
