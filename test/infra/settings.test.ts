@@ -1,3 +1,5 @@
+import { globSync, readFileSync } from 'node:fs';
+
 import { describe, expect, it } from '@jest/globals';
 
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
@@ -5,10 +7,20 @@ import { SETTINGS } from '#lib/config/settings.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
 import { parseDeploymentStage, DEPLOYMENT_STAGES } from '#lib/config/deployment-stage.ts';
 
+/** Everything that may use a setting: what defines and checks them is left out. */
+const USES = globSync('{lib,lambda}/**/*.ts', { exclude: (name) => name.endsWith('.test.ts') })
+  .filter((file) => !/settings(?:-of)?\.ts$/.test(file))
+  .map((file) => readFileSync(file, 'utf8'))
+  .join('\n');
+
 const settingsWith = (stage: (typeof DEPLOYMENT_STAGES)[number], ...assignments: string[]): unknown =>
   settingsOf(stage, parseOverrides(assignments));
 
 describe('the settings', () => {
+  it.each(Object.keys(SETTINGS))('%s is used by the stack or by a descriptor', (name) => {
+    expect(USES).toMatch(new RegExp(`\\b${name}\\b`));
+  });
+
   it.each(DEPLOYMENT_STAGES)('of %s are valid as they are [H3]', (stage) => {
     expect(settingsOf(stage)).toMatchObject({ deploymentStage: stage });
   });
