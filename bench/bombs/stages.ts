@@ -7,7 +7,7 @@ export interface BombMeasure {
   /** `ok`, or category and code of the error. */
   readonly outcome: string;
   readonly durationMs: number;
-  /** Time of the processor, which other programs on the machine do not lengthen as much. */
+  /** Time of the processor, which other programs on the machine affect less. */
   readonly processorMs: number;
   /** Most memory of the process. */
   readonly peakBytes: number;

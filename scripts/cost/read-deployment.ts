@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import type { Template } from '#local/assembly/template.ts';
 
-/** What of a template is billed by the month or decides a price. */
+/** What in a template is billed by the month, or decides a price. */
 export interface Deployment {
   /** Memory of each function in MB, by name without the stage. */
   readonly memoryMb: Readonly<Record<string, number>>;
