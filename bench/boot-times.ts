@@ -7,17 +7,17 @@ import { createInterface } from 'node:readline';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
 export interface BootTimes {
-  /** The runtime alone on an assembly that is there. */
+  /** The runtime alone, on an assembly that exists. */
   readonly runtimeMs: number;
-  /** `npm start`, nothing changed since the last one. */
+  /** `npm start` when nothing has changed since the last one. */
   readonly cachedMs: number;
-  /** `npm start` after everything it makes was deleted. */
+  /** `npm start` after everything that it makes was deleted. */
   readonly uncachedMs: number;
-  /** A process of Node that does nothing: what the others are compared with. */
+  /** A Node process that does nothing, to compare the others with. */
   readonly emptyMs: number;
 }
 
-/** From the start of the process to its line "ready", each once, in processes of their own. */
+/** From the start of a process to its line "ready", measured once each. */
 export async function bootTimes(): Promise<BootTimes> {
   const { assemblyDir } = await synthesizeAssembly({ stage: 'development', local: true });
   const runtimeMs = await untilReady(['cli/local.ts', '--json', '--assembly', assemblyDir]);

@@ -8,8 +8,8 @@ import { createRuntime } from '#local/index.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
 /**
- * Milliseconds from an invocation to the answer of a function that has no process yet, and once more: its process there. The
- * code cache is warm, as in every run but the first. The event is one that the function refuses after parsing it.
+ * Milliseconds from an invocation to the answer: of a function that has no process yet, and again now that it has one. The
+ * code cache is warm, as in every run but the first. The function refuses the event after parsing it.
  */
 export async function coldStart(
   functionName: string,

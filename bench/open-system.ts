@@ -7,14 +7,14 @@ import type { Photograph } from './photographs.ts';
 import type { CallSummary, FromSystem } from './system-process.ts';
 
 export interface BenchedSystem {
-  /** Uploads photographs at once; resolves when all have ended. Gives milliseconds for all, and until each ended. */
+  /** Uploads photographs at once and waits until all have ended. Gives milliseconds for all, and for each. */
   process(
     photographs: readonly Photograph[],
   ): Promise<{ readonly allMs: number; readonly eachMs: readonly number[] }>;
   /** Forgets the calls so far. */
   reset(): void;
   calls(): Promise<readonly CallSummary[]>;
-  /** Milliseconds of one upload without its processing. */
+  /** Milliseconds of each upload, without its processing. */
   readonly transfersMs: readonly number[];
   close(): Promise<void>;
 }

@@ -11,7 +11,7 @@ export interface Photograph {
   readonly megapixels: number;
 }
 
-/** Width and height of the photographs made here: 3.8 MP and 1.1 MB on average, as a hundred of public ones have. */
+/** Width and height of the photographs made here: 3.8 MP and 1.1 MB on average, like a hundred public ones. */
 const SIZES: readonly (readonly [number, number])[] = [
   [1600, 1200],
   [2048, 1536],

@@ -5,8 +5,8 @@ import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import type { Photograph } from './photographs.ts';
 
 /**
- * What the pipeline is compared with: sharp alone in one process, from memory to memory, making the same two derivatives
- * with two decodes, so many images in flight.
+ * What the pipeline is compared with: sharp alone in one process, from memory to memory. It makes the same two derivatives,
+ * decoding twice, of `inFlight` images at a time.
  *
  * @returns milliseconds for all
  */

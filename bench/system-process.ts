@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { createRuntime, type TraceEntry } from '#local/index.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
-/** The system in a process of its own, which tells its parent when images end and, asked, where its time went. */
+/** The system in a process of its own. It tells its parent when an image ends and, when asked, where the time went. */
 export type FromSystem =
   | {
       readonly kind: 'ready';

@@ -46,7 +46,7 @@ async function test(jestArgs: readonly string[]): Promise<void> {
   process.exitCode = failed === 0 ? 0 : 1;
 }
 
-/** The checks run one after the other beside Jest: on two cores that is the quickest. */
+/** The checks run one after the other while Jest runs: on two cores nothing is quicker. */
 async function runEverything(): Promise<Counts> {
   const [tests, checks] = await Promise.all([runTests(), runChecks()]);
   return {

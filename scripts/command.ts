@@ -49,6 +49,11 @@ export async function runScript(
   command: Command,
   { args = process.argv.slice(2), failureStatus = 1 } = {},
 ): Promise<void> {
+  process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+    // Whoever read the output, as head does, has enough.
+    if (error.code === 'EPIPE') process.exit();
+    throw error;
+  });
   try {
     await command.parseAsync(args, { from: 'user' });
   } catch (error) {

@@ -57,7 +57,7 @@ beforeAll(async () => {
       answers.set(keyOf(...next), await answer(...next));
   };
   await Promise.all([work(), work()]);
-});
+}, 300_000);
 
 describe('a script of package.json', () => {
   it('is listed here, with what its help has to name', () => {
@@ -103,7 +103,11 @@ function answer(name: string, args: readonly string[]): Promise<Answer> {
     const child = execFile(
       process.execPath,
       ['--no-warnings', ...words, ...args],
-      { cwd: PROJECT_DIR },
+      // With its compiled code kept, a script says --help in half the time.
+      {
+        cwd: PROJECT_DIR,
+        env: { ...process.env, NODE_COMPILE_CACHE: join(PROJECT_DIR, '.cache', 'compile') },
+      },
       (_error, stdout, stderr) => {
         resolve({ status: child.exitCode ?? -1, stdout, stderr });
       },

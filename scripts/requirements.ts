@@ -25,7 +25,7 @@ const ENFORCED: readonly string[] = [
   'K',
 ];
 
-/** What shows that a row of the specification is kept: a test, or an artefact that says so in a comment. */
+/** What shows that a row of the specification holds: a test, or an artefact that says so in a comment. */
 interface Proof {
   readonly id: string;
   readonly file: string;
@@ -105,13 +105,13 @@ function unknownRows(proofs: readonly Proof[]): string[] {
   return proofs
     .filter(({ id }) => !known.has(id))
     .map(
-      ({ id, file }) => `${file} names ${id}, which is no row of scripts/requirements-rows.ts.${near(id)}`,
+      ({ id, file }) => `${file} names ${id}, which is not a row of scripts/requirements-rows.ts.${near(id)}`,
     );
 }
 
 function near(id: string): string {
   const parts = rowIds().filter((row) => row.startsWith(`${id}.`));
-  return parts.length === 0 ? '' : ` Say which: ${parts.join(', ')}.`;
+  return parts.length === 0 ? '' : ` Name one of ${parts.join(', ')}.`;
 }
 
 function missingRows(proofs: readonly Proof[]): string[] {
@@ -148,7 +148,7 @@ function page(proofs: readonly Proof[]): string[] {
   ];
 }
 
-/** One link a file, its tests' titles behind it. */
+/** A link for each file, followed by the titles of its tests. */
 function describeProofs(proofs: readonly Proof[]): string {
   const titlesByFile = new Map<string, string[]>();
   for (const { file, title } of proofs) {

@@ -13,7 +13,7 @@ import {
 } from '#test/support/images/write-png.ts';
 import { webpAnimation, webpCanvas, webpFrame, writeWebp } from '#test/support/images/write-webp.ts';
 
-/** A small file that asks its reader for much. */
+/** A small file that is expensive to read. */
 export interface Bomb {
   readonly name: string;
   readonly make: () => Promise<Buffer>;
@@ -31,7 +31,7 @@ const blank = (width: number, height: number, depth: number, colour: number, int
 const flatGif = (width: number, height: number): Promise<Buffer> =>
   Promise.resolve(writeGif({ width, height, frames: [{ width, height }] }));
 
-/** As many repetitions of a piece as a file of the largest size holds. */
+/** A piece, as often as the largest file can hold it. */
 const repeated = (piece: Buffer): Buffer => Buffer.alloc(FILE_BYTES - (FILE_BYTES % piece.length), piece);
 const smallPng = (before: readonly Buffer[]): Buffer => writePng({ width: 8, height: 8, before });
 

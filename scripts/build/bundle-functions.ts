@@ -11,23 +11,23 @@ import { Stamp } from './stamp.ts';
 
 export interface BundleOptions {
   readonly projectDir: string;
-  /** Where `<function>/index.ts` lie. */
+  /** Where the `<function>/index.ts` are. */
   readonly lambdaDir?: string;
-  /** Gets `<function>/index.js`, one directory an asset. */
+  /** Where the `<function>/index.js` go; each directory is an asset. */
   readonly outDir?: string;
 }
 
 export interface BundledFunction {
   readonly name: FunctionName;
   readonly sizeBytes: number;
-  /** Whether the bundle loads sharp, which the layer has to bring. */
+  /** Whether the bundle loads sharp, which then comes from the layer. */
   readonly needsSharp: boolean;
 }
 
 export interface Bundles {
   readonly functionsDir: string;
   readonly cached: boolean;
-  /** Empty when nothing had changed. */
+  /** Empty when nothing has changed. */
   readonly functions: readonly BundledFunction[];
 }
 
@@ -37,7 +37,7 @@ const INPUTS = ['src', 'package.json', 'package-lock.json', 'scripts/build', 'la
 /**
  * Bundles all functions in one call: CommonJS, since Node's CommonJS loader finds a layer through NODE_PATH and starts
  * faster; minified, since a function's cold start reads the whole file; sharp outside, since it is native code and comes
- * as a layer. Nothing is done when no input changed.
+ * as a layer. Does nothing when no input has changed.
  *
  * @throws BuildError naming functions without source, or what esbuild found
  */
@@ -91,7 +91,7 @@ async function bundle(
       external: ['sharp'],
       // The packages' ES modules: esbuild leaves out what a function does not use, which halves the SDK.
       mainFields: ['module', 'main'],
-      // Kept beside the bundles for reading a stack trace, not in them: a map is three times as large as its code.
+      // Beside the bundles, for reading a stack trace, and not in them: a map is three times as large as its code.
       sourcemap: 'external',
       sourcesContent: false,
       legalComments: 'none',

@@ -3,8 +3,8 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 
 /**
- * Hash of the files below the given paths (names and contents; tests left out), and of whatever else decides the result.
- * A path that does not exist counts as such, so that its appearance is a change.
+ * Hash of the names and contents of the files below the given paths, without tests, and of whatever else decides the
+ * result. A path may be missing; creating it changes the hash.
  */
 export function hashFiles(root: string, paths: readonly string[], alsoBy: readonly string[] = []): string {
   const hash = createHash('sha256');

@@ -12,10 +12,10 @@ export interface TargetPlatform {
 const run = promisify(execFile);
 
 /**
- * Installs what a lock file names, for another platform than this one. No install script runs: sharp's binaries are
- * packages of their own.
+ * Installs the packages of a lock file for another platform. Install scripts are not run: sharp's binaries are packages
+ * themselves.
  *
- * @throws BuildError with npm's own words
+ * @throws BuildError with what npm said
  */
 export async function installPackages(directory: string, { os, cpu, libc }: TargetPlatform): Promise<void> {
   const parameters = [
@@ -29,12 +29,12 @@ export async function installPackages(directory: string, { os, cpu, libc }: Targ
   try {
     await run('npm', [...parameters, '--no-audit', '--no-fund', '--loglevel=error'], {
       cwd: directory,
-      // npm is a script (.cmd) on Windows, which only a shell starts.
+      // On Windows npm is a .cmd script, which only a shell can start.
       shell: process.platform === 'win32',
     });
   } catch (error) {
     throw new BuildError(
-      `sharp for ${os}/${cpu} could not be installed: ${describe(error)}\nThe layer needs the package registry once (npm start does not need this layer). Connect, or fill npm's cache, and try again.`,
+      `sharp for ${os}/${cpu} could not be installed: ${describe(error)}\nThe layer needs the package registry once; npm start does not need this layer. Connect, or fill npm's cache, and try again.`,
       error,
     );
   }

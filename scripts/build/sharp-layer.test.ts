@@ -18,10 +18,10 @@ beforeAll(async () => {
   try {
     directory = await buildLambdaLayer(PROJECT_DIR);
   } catch (error) {
-    // Its packages come from the registry, once. CI has one; elsewhere these tests have nothing to look at without.
+    // Its packages come from the registry, once. CI has one; without one there is nothing to check.
     if (process.env['CI'] !== undefined) throw error;
     process.stderr.write(
-      'The sharp layer cannot be installed without the registry: its tests look at nothing.\n',
+      'The sharp layer cannot be installed without the registry: its tests check nothing.\n',
     );
     return;
   }
@@ -43,7 +43,7 @@ describe('the sharp layer', () => {
     expect(files.filter((file) => /musl|x64|darwin|win32/.test(file))).toEqual([]);
   });
 
-  it('has the packages that sharp loads, their licences, and nothing that nobody loads', () => {
+  it('has the packages that sharp loads, their licences, and nothing that is never loaded', () => {
     const packages = new Set(
       files.map((file) => /^nodejs\/node_modules\/((?:@[^/]+\/)?[^/]+)/.exec(file)?.[1]),
     );

@@ -61,7 +61,7 @@ export async function buildHostLayer(projectDir: string): Promise<string> {
   });
 }
 
-/** Builds into a directory of its own, which gets its final name when it is whole. */
+/** Builds into another directory, which gets its final name when it is complete. */
 async function once(
   directory: string,
   hash: string,
@@ -91,7 +91,7 @@ function copyPackages(from: string, to: string): void {
   });
 }
 
-/** Directories of a package and of everything it needs that is installed here, each once and outermost only. */
+/** Directories of a package and of all its installed dependencies, without those that lie inside another. */
 function packagesOf(name: string, fromDir: string, found = new Set<string>()): Set<string> {
   const directory = findPackage(name, fromDir);
   if (directory === undefined || found.has(directory)) return found;

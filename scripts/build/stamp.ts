@@ -1,7 +1,7 @@
 import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 
-/** Notes beside an output what it was made from. */
+/** Records beside an output what it was made from. */
 export class Stamp {
   readonly #file: string;
 
@@ -17,7 +17,7 @@ export class Stamp {
     }
   }
 
-  /** Before the output is written: if the writing is cut off, nobody takes the rest for a result. */
+  /** Call it before writing the output, so that half an output is never taken for a whole one. */
   clear(): void {
     rmSync(this.#file, { force: true });
   }

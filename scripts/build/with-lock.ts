@@ -6,7 +6,7 @@ const POLL_MS = 20;
 
 /**
  * Runs `work` while no other process holds the same lock file. Two starts at the same moment would otherwise write the
- * same bundles, one reading what the other has half written. The lock of a process that is gone is taken over.
+ * same bundles, and one would read what the other has half written. A lock whose process is gone is taken over.
  */
 export async function withLock<T>(lockFile: string, work: () => Promise<T>): Promise<T> {
   mkdirSync(dirname(lockFile), { recursive: true });
@@ -32,7 +32,7 @@ function acquire(lockFile: string): boolean {
 
 function holderIsGone(lockFile: string): boolean {
   const pid = Number(readText(lockFile));
-  // Empty: its holder is between making the file and writing its number.
+  // Empty: its holder has made the file and not yet written its number.
   if (!Number.isInteger(pid) || pid <= 0) return false;
   try {
     process.kill(pid, 0);

@@ -4,14 +4,14 @@ import { THUMBNAIL } from '#domain/recipe.ts';
 
 import type { LabelledFile, Verdict } from './read-index.ts';
 
-/** What became of a file. `record` is missing where it had not ended in time. */
+/** What became of a file. `record` is missing when it did not end in time. */
 export interface Judged {
   readonly labelled: LabelledFile;
   readonly imageKey: string;
   readonly record?: ImageRecord;
-  /** What is wrong about it, one sentence each; empty: all is right. */
+  /** What is wrong with it, one sentence each; empty when all is right. */
   readonly problems: readonly string[];
-  /** From the start of its first stage to its end; 0 for what was rejected before. */
+  /** From the start of its first stage to its end; 0 when it was rejected before that. */
   readonly durationMs: number;
 }
 
@@ -45,7 +45,7 @@ function problemsOf({ verdict, resized }: LabelledFile, record: ImageRecord): st
   return problems;
 }
 
-/** A rejection is final with its first delivery; only what ran out of time or memory is found out by trying again. */
+/** A rejection is final on the first delivery, except TOO_COMPLEX: running out of time or memory shows by trying again. */
 function problemsOfRejection({ archived, error }: ImageRecord): string[] {
   const problems = archived === undefined ? [] : ['was rejected, and has an archive'];
   if (error === undefined) problems.push('was rejected without a reason');

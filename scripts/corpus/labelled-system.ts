@@ -15,7 +15,7 @@ import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 import { judge, type Judged } from './judge.ts';
 import type { LabelledFile } from './read-index.ts';
 
-/** Files between their upload and their end at the same time: enough to keep every function busy. */
+/** Files in flight at the same time: enough to keep every function busy. */
 const IN_FLIGHT = 24;
 
 export interface RunOptions {
@@ -26,7 +26,7 @@ export interface RunOptions {
 
 export interface CorpusRun {
   readonly judged: readonly Judged[];
-  /** What is wrong about the system as a whole. */
+  /** What is wrong with the system as a whole. */
   readonly problems: readonly string[];
 }
 
@@ -73,13 +73,13 @@ async function processAll(
   return judged;
 }
 
-/** Under its own name, which is what follows `--`, in a folder of its own: names repeat. */
+/** A folder for each file, since names repeat; the name is what follows `--`. */
 function keyOf(file: string, index: number): string {
   const name = file.split('/').at(-1) ?? file;
   return `${UPLOAD_PREFIX}${String(index)}/${name.slice(!name.includes('--') ? 0 : name.indexOf('--') + 2)}`;
 }
 
-/** Archive objects are those of COMPLETED images, three each, and no message has been given up. */
+/** The archive must hold three objects for each COMPLETED image and no others, and the dead-letter queue no message. */
 async function problemsOfSystem(
   { endpoint, region, credentials }: Runtime,
   product: Product,

@@ -1,15 +1,15 @@
 import { readdirSync, readFileSync } from 'node:fs';
 
 export interface MemoryPeak {
-  /** Largest sum of this process and all below it at one moment, in bytes. */
+  /** Largest sum of this process and its descendants at one moment. */
   readonly togetherBytes: number;
-  /** Largest process below this one. */
+  /** Largest of the descendants. */
   readonly largestBytes: number;
 }
 
 const EVERY_MS = 250;
 
-/** Watches the memory of this process and those below it, where the system tells it (Linux); gives a way to stop. */
+/** Samples the memory of this process and its descendants (Linux only). The function it returns stops and gives the peak. */
 export function watchMemory(): () => MemoryPeak | undefined {
   let together = 0;
   let largest = 0;
@@ -48,7 +48,7 @@ function readProcesses(): ProcessMemory[] {
   }
 }
 
-/** Nothing for a process that ended meanwhile. */
+/** Empty for a process that has ended meanwhile. */
 function readProcess(pid: number): ProcessMemory[] {
   try {
     const text = readFileSync(`/proc/${String(pid)}/status`, 'utf8');

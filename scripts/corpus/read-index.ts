@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 
 import { ExpectedError } from '../expected-error.ts';
 
-/** What must become of a file; `either`: both COMPLETED and REJECTED are right. */
+/** How a file must end; with `either`, COMPLETED and REJECTED are both right. */
 export const VERDICTS = ['accept', 'reject', 'either'] as const;
 export type Verdict = (typeof VERDICTS)[number];
 
@@ -13,7 +13,7 @@ export interface LabelledFile {
   readonly verdict: Verdict;
   /** What the bytes are, in the words of the index. */
   readonly format: string;
-  /** Size of the resized image, where it is given. */
+  /** Size of the resized image, if it is given. */
   readonly resized?: { readonly width: number; readonly height: number };
 }
 

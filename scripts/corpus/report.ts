@@ -31,7 +31,7 @@ export function reportLines(all: readonly Judged[]): string[] {
   ];
 }
 
-/** One row a format and class, one column an end. */
+/** A row for each format and class, a column for each end. */
 function matrix(all: readonly Judged[]): string[] {
   const formats = [...new Set(all.map(({ labelled }) => labelled.format))].sort();
   const width = Math.max(...formats.map((format) => format.length), 'format'.length);

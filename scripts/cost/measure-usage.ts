@@ -25,12 +25,12 @@ export interface Usage {
 
 const WARM_UP = 2;
 const MEASURED = 8;
-/** Every line that CloudWatch Logs takes is billed with so much around it. */
+/** CloudWatch Logs bills this much more for every line. */
 const LOG_OVERHEAD_BYTES = 26;
 
 /**
- * Runs images through the assembly on this machine, in real time, functions in processes of their own, one image after the
- * other, and counts what each of them uses. The first ones only warm up.
+ * Runs images through the assembly on this machine, one after the other, in real time and with functions in processes of
+ * their own, and counts what each image uses. The first ones only warm up.
  */
 export async function measureUsage(assembly: string): Promise<Usage> {
   const runtime = await createRuntime({ assembly, port: 0 });
@@ -126,7 +126,7 @@ function sizesOf(calls: readonly TraceEntry[], name: string, side: 'input' | 'ou
     .map(({ detail }) => JSON.stringify((detail as Record<string, unknown>)[side] ?? '').length);
 }
 
-/** Of the event that says a run is complete; 0 of any other. */
+/** 0 unless the event says that a run is complete. */
 function derivativeBytes({ name, detail }: TraceEntry): number {
   if (name !== 'ProcessingCompleted') return 0;
   const { archived } = (detail as { event: { detail: { metadata: { archived: Archived } } } }).event.detail

@@ -1,6 +1,6 @@
 /**
- * Prices of us-east-1 in USD, without free tiers, as far as the pipeline uses them. Looked up from third parties; compare with
- * AWS's own pages before you quote a sum, and change date and number together.
+ * Prices in USD of what the pipeline uses in us-east-1, without free tiers. They come from third parties: compare them with
+ * AWS's own pages before you quote a sum. Whoever changes a price changes the date too.
  */
 export const PRICES = {
   date: '2026-11-23',
@@ -46,29 +46,28 @@ export const SPECIFICATION: Readonly<Record<string, { readonly usd: number; read
     S3: {
       usd: 0.5,
       difference:
-        'The estimate has neither requests nor growth: 0.50 is 21 GB, one month of 1 MB images stored once. Here an upload is kept twice, and every month adds to it.',
+        'The estimate leaves out requests and growth: 0.50 is 21 GB, one month of 1 MB images stored once. Here an upload is kept twice, and every month adds to it.',
     },
     Lambda: { usd: 2, difference: 'Functions on arm64 with measured memory and time, instead of a guess.' },
     'Step Functions': {
       usd: 0.75,
-      difference: 'The estimate has the price of Standard workflows; Express bills runs and memory.',
+      difference: 'The estimate takes the price of Standard workflows; Express bills runs and memory.',
     },
     DynamoDB: {
       usd: 1,
-      difference:
-        'Every change of a record also rewrites both indexes, and is kept in the history: what makes it observable.',
+      difference: 'Every change of a record also updates both indexes, and is kept in the history.',
     },
-    SQS: { usd: 0.1, difference: 'Most of it is asking an empty queue, which goes on all day.' },
+    SQS: { usd: 0.1, difference: 'Most of it is polling an empty queue, all day.' },
     SNS: { usd: 0.05, difference: 'Two notifications an image; delivery to a queue is free.' },
     Transfer: {
       usd: 1,
-      difference: 'Nothing leaves the region. Who downloads archived images pays 0.09 a GB.',
+      difference: 'Nothing leaves the region. Downloading archived images costs 0.09 a GB.',
     },
     EventBridge: { usd: 0, difference: 'Not in the estimate: 13 events an image.' },
     CloudWatch: {
       usd: 0,
       difference:
-        'Not in the estimate: logs, metrics, alarms and traces. Without anybody on call (monitoring=none) most of it goes.',
+        'Not in the estimate: logs, metrics, alarms and traces. With monitoring=none most of it goes away.',
     },
     Other: { usd: 0, difference: 'Endpoints of a VPC and the key, where they are set.' },
   };

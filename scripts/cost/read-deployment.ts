@@ -5,7 +5,7 @@ import { stackNameOf } from '#contracts/names.ts';
 import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
 import type { Template } from '#local/assembly/template.ts';
 
-/** What of a template is billed by the month or decides a price. */
+/** What in a template is billed by the month, or decides a price. */
 export interface Deployment {
   /** Memory of each function in MB, by name without the stage. */
   readonly memoryMb: Readonly<Record<string, number>>;

@@ -12,6 +12,9 @@ export function brokenLinks(): string[] {
     [...readFileSync(file, 'utf8').matchAll(LINK)]
       .map((match) => match.groups?.['target'] ?? '')
       .filter((target) => !existsSync(join(dirname(file), decodeURI(target))))
-      .map((target) => `${file}: the link to ${target} leads to no file.`),
+      .map(
+        (target) =>
+          `${file}: the link to ${target} leads nowhere. Correct its path, which is relative to the page.`,
+      ),
   );
 }

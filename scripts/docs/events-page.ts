@@ -68,7 +68,7 @@ export const eventsPage: Page = {
 export const SCHEMA_PAGES: readonly Page[] = SCHEMAS.map(({ file, title, shape }) => ({
   path: `docs/reference/schemas/${file}.schema.json`,
   render: () => {
-    // As input: a consumer has to bear fields that are new.
+    // As input: a consumer has to accept new fields.
     const { $schema, ...schema } = z.toJSONSchema(shape, { io: 'input' });
     return `${JSON.stringify({ $schema, title, ...schema }, undefined, 2)}\n`;
   },

@@ -1,6 +1,6 @@
 import { globSync } from 'node:fs';
 
-/** Folders that hold what others wrote, or what is made from the rest. */
+/** Folders of third-party code, and of what is made from the rest. */
 const NOT_SOURCE = new Set([
   'node_modules',
   'cdk.out',
@@ -13,7 +13,7 @@ const NOT_SOURCE = new Set([
   '.qip',
 ]);
 
-/** Files of the project that fit a glob, sorted, with `/` between folders on every system. */
+/** Files of the project that match a glob, sorted, with `/` between folders on every system. */
 export function sourceFiles(pattern: string | readonly string[]): string[] {
   return globSync(pattern, { exclude: (name) => NOT_SOURCE.has(name.split(/[\\/]/).at(-1) ?? name) })
     .map((file) => file.replaceAll('\\', '/'))

@@ -56,7 +56,7 @@ const CORE_BANS: Linter.RulesRecord = {
     ...['console', 'node:console', 'process', 'node:process', 'perf_hooks', 'node:perf_hooks'].map(
       (name) => ({
         name,
-        message: 'Take what you need of it as an argument.',
+        message: 'Take what you need from it as an argument.',
       }),
     ),
   ]),

@@ -1,10 +1,10 @@
-/** A mechanism that delivery stands on, and the code without it. */
+/** A mechanism that delivery depends on, and the code without it. */
 export interface Mutant {
   readonly mechanism: string;
   /** What the changed code does, as a sentence. */
   readonly change: string;
   readonly file: string;
-  /** Must stand in the file exactly once. */
+  /** Must occur in the file exactly once. */
   readonly find: string;
   readonly replace: string;
   /** Paths of tests, one of which must fail. */
@@ -13,7 +13,7 @@ export interface Mutant {
 
 const RECORDS = 'src/adapters/aws/record-changes.ts';
 
-/** For every mechanism at least one mutant. A mutant that no test notices is a test that is missing. */
+/** At least one for each mechanism. When no test notices a mutant, a test is missing. */
 export const MUTANTS: readonly Mutant[] = [
   {
     mechanism: 'conditional write',
@@ -33,7 +33,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'conditional write',
-    change: 'a write that comes twice, because its reply was lost, counts twice',
+    change: 'a write repeated because its reply was lost counts twice',
     file: RECORDS,
     find: 'AND NOT #stages.#${stage} = :entry`',
     replace: 'AND (NOT #stages.#${stage} = :entry OR attribute_exists(#runId))`',
@@ -41,7 +41,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'version pin',
-    change: 'stages read the newest version, whichever their run is of',
+    change: 'stages read the newest version instead of the one their run is for',
     file: 'src/adapters/aws/s3-object-store.ts',
     find: '...(versionId === undefined ? {} : { VersionId: versionId }),',
     replace: '...(versionId === null ? { VersionId: versionId } : {}),',
@@ -57,7 +57,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'outbox',
-    change: 'a batch that could not be published is not given again',
+    change: 'a batch that could not be published is not delivered again',
     file: 'lambda/publish/handler.ts',
     find: 'const first = changes[count]?.sequenceNumber ?? failedAt;',
     replace: 'const first = failedAt;',
@@ -65,7 +65,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'outbox',
-    change: 'a repetition of an event has another id',
+    change: 'a repeated event has another id',
     file: 'src/domain/event-id.ts',
     find: "return `${runId}/${String(revision).padStart(6, '0')}/${String(n)}`;",
     replace:
@@ -98,7 +98,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'retriers',
-    change: 'what passes is tried again after 1, 2 and 4 s',
+    change: 'transient errors are tried again after 1, 2 and 4 s',
     file: 'src/contracts/retry-policy.ts',
     find: 'intervalSeconds: 2,',
     replace: 'intervalSeconds: 1,',
@@ -114,7 +114,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'last delivery',
-    change: 'FAILED is written in the first delivery already',
+    change: 'FAILED is written on the first delivery already',
     file: 'src/pipeline/run/settle-failure.ts',
     find: 'if (input.lastDelivery) return',
     replace: 'if (input.delivery > 0) return',
@@ -122,7 +122,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'late duplicates',
-    change: 'a duplicate that comes after the failure starts the run again',
+    change: 'a duplicate that arrives after the failure starts the run again',
     file: 'src/pipeline/run/start-processing.ts',
     find: 'sentAtMs > Date.parse(endedAt)',
     replace: 'sentAtMs > 0 * Date.parse(endedAt)',
@@ -138,7 +138,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'reconciler',
-    change: 'records that do not move stay PROCESSING',
+    change: 'records that are stuck stay PROCESSING',
     file: 'src/pipeline/outbox/reconcile.ts',
     find: "await ports.records.settle(record, 'FAILED', stuckError(record), at);",
     replace: 'await Promise.resolve([stuckError(record), at]);',
@@ -146,7 +146,7 @@ export const MUTANTS: readonly Mutant[] = [
   },
   {
     mechanism: 'stage times',
-    change: 'a stage has the time of its own clock, whatever the stages before it have',
+    change: 'a stage takes the time of its own clock, even when it lies before that of the stage before',
     file: 'src/domain/timestamps.ts',
     find: 'return [...earlier, uploadTimestamp, toTimestamp(nowMs)].sort().at(-1) ?? toTimestamp(nowMs);',
     replace: 'return [...earlier, uploadTimestamp].length < 0 ? uploadTimestamp : toTimestamp(nowMs);',

@@ -10,8 +10,8 @@ const KIB = 1024;
 const MIB = 1024 * KIB;
 
 /**
- * What may be deployed. A cold start reads and compiles the whole bundle, about 1 ms for 10 KB, so one that grows is seen here
- * before it is felt. Lambda's own limit, 250 MB with the layers, is far away.
+ * The most that may be deployed. A cold start reads and compiles the whole bundle, 1 ms for about 10 KB: the budget shows
+ * growth before users feel it. Lambda's own limit, 250 MB with the layers, is far away.
  */
 export const BUDGET = { functionBytes: 600 * KIB, layerBytes: 24 * MIB };
 
@@ -21,7 +21,7 @@ export interface Size {
   readonly budgetBytes: number;
 }
 
-/** Builds the functions, if they are not, and measures each. */
+/** Builds the functions if needed, and measures each. */
 export async function measureFunctions(): Promise<Size[]> {
   const { functionsDir } = await bundleFunctions({ projectDir: PROJECT_DIR });
   return FUNCTION_NAMES.map((name) => ({

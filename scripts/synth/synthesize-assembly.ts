@@ -14,11 +14,11 @@ import { withLock } from '../build/with-lock.ts';
 
 export interface SynthesisOptions {
   readonly stage: DeploymentStage;
-  /** For this machine: sharp as it is installed here as the layer, and no checks of the template, which take seconds. */
+  /** For this machine: the layer is the sharp installed here, and the template is not checked, which would take seconds. */
   readonly local?: boolean;
   /** Default: `cdk.out/<stage>`, or `cdk.out/<stage>-local`. */
   readonly outDir?: string;
-  /** Where the functions' sources lie; default `lambda`. */
+  /** Where the sources of the functions are; default `lambda`. */
   readonly lambdaDir?: string;
   readonly overrides?: SettingsOverrides;
 }
@@ -45,10 +45,10 @@ const INPUTS = [
 ];
 
 /**
- * Builds what is out of date and synthesizes a stage, without a network and without a child process but npm (for the
- * Lambda layer, the first time).
+ * Builds what is out of date and synthesizes a stage. It needs neither a network nor a child process, except npm for the
+ * Lambda layer, the first time.
  *
- * @throws BuildError when functions or layer cannot be built; the CDK's own errors
+ * @throws BuildError when functions or layer cannot be built, or the template has findings; the CDK's own errors
  */
 export async function synthesizeAssembly(options: SynthesisOptions): Promise<SynthesizedAssembly> {
   const startMs = performance.now();
@@ -60,7 +60,7 @@ export async function synthesizeAssembly(options: SynthesisOptions): Promise<Syn
   const cached =
     isCurrent() ||
     (await withLock(join(PROJECT_DIR, '.cache', 'synth.lock'), async () => {
-      // Another process may have made it while this one waited.
+      // Another process may have made it meanwhile.
       if (isCurrent()) return true;
       const hash = inputsOf(options);
       stamp.clear();
@@ -79,7 +79,7 @@ async function make(options: SynthesisOptions, assemblyDir: string): Promise<voi
       : { lambdaDir: options.lambdaDir, outDir: `${assemblyDir}.bundles` }),
   });
   const sharpLayerDir = await (options.local === true ? buildHostLayer : buildLambdaLayer)(PROJECT_DIR);
-  // Loaded only now: the CDK takes longer to load than a cached assembly to check.
+  // Loaded only when needed: loading the CDK takes longer than checking a cached assembly.
   const { synthesizeInProcess } = await import('./synthesize-in-process.ts');
   synthesizeInProcess({
     projectDir: PROJECT_DIR,
