@@ -5,6 +5,7 @@ import { Command, CommanderError } from 'commander';
 import { EXIT } from './cli-error.ts';
 import { withStateOption, wholeNumber } from './options/command-options.ts';
 import { processOutput } from './output.ts';
+import { withOneLineErrors } from './options/one-line-errors.ts';
 import { reportError } from './report-error.ts';
 import { startRuntime, untilInterrupted } from './system/start-runtime.ts';
 
@@ -16,15 +17,16 @@ interface LocalCommandOptions {
 }
 
 /** The runtime on any cloud assembly; it knows nothing of the product. */
-const program = withStateOption(
-  new Command('local').description('run any cloud assembly on this machine; without one, an empty account'),
-)
-  .option('--assembly <dir>', 'directory of a cloud assembly (cdk.out)')
-  .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
-  .option('--json', 'print JSON, one object a line')
-  .exitOverride()
-  .showHelpAfterError('(--help shows the options)')
-  .action(run);
+const program = withOneLineErrors(
+  withStateOption(
+    new Command('local').description('run any cloud assembly on this machine; without one, an empty account'),
+  )
+    .option('--assembly <dir>', 'directory of a cloud assembly (cdk.out)')
+    .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
+    .option('--json', 'print JSON, one object a line')
+    .action(run),
+  'npm run local -- --help',
+);
 
 try {
   await program.parseAsync();

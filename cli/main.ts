@@ -13,11 +13,15 @@ import { resourcesCommand } from './commands/resources.ts';
 import { showCommand } from './commands/show.ts';
 import { startCommand } from './commands/start.ts';
 import { uploadCommand } from './commands/upload.ts';
+import { withOneLineErrors } from './options/one-line-errors.ts';
 import { reportError } from './report-error.ts';
 
-const program = new Command('qip')
-  .description('Validates, describes, resizes and archives images: on this machine, or on AWS.')
-  .showHelpAfterError('(--help shows the commands and options)');
+const program = withOneLineErrors(
+  new Command('qip').description(
+    'Validates, describes, resizes and archives images: on this machine, or on AWS.',
+  ),
+  'qip --help',
+);
 
 for (const command of [
   startCommand(),
@@ -32,8 +36,7 @@ for (const command of [
   resourcesCommand(),
   doctorCommand(),
 ])
-  program.addCommand(command.exitOverride().showHelpAfterError('(--help shows the options)'));
-program.exitOverride();
+  program.addCommand(withOneLineErrors(command, `qip ${command.name()} --help`));
 
 try {
   await program.parseAsync();

@@ -63,7 +63,7 @@ describe('options of a deployment', () => {
       stage: 'staging',
       set: { maxConcurrency: 20, alarmAddresses: ['a@example.com'] },
     });
-    expect(checkedSettings(options)).toMatchObject({ stage: 'staging', maxConcurrency: 20 });
+    expect(checkedSettings(options)).toMatchObject({ deploymentStage: 'staging', maxConcurrency: 20 });
     expect(parse('--stage', 'staging')).toEqual({ stage: 'staging', set: {} });
   });
 

@@ -2,6 +2,8 @@ import { statSync } from 'node:fs';
 
 import { Command, CommanderError, InvalidArgumentError } from 'commander';
 
+import { withOneLineErrors } from '#cli/options/one-line-errors.ts';
+
 import { ExpectedError } from './expected-error.ts';
 
 /** Exit status of a wrong option or argument: nothing was done. */
@@ -27,21 +29,12 @@ export function scriptCommand({ run, does, statuses, passesOn = false }: ScriptD
   const lines = Object.entries({ ...statuses, ...(passesOn ? {} : NOTHING_DONE_LINE) }).map(
     ([status, meaning]) => `  ${status}  ${meaning}`,
   );
-  return new Command(run)
+  const command = new Command(run)
     .usage('-- [options]')
     .description(does)
     .helpOption('-h, --help', 'show this help')
-    .addHelpText('after', `\nExit statuses:\n${lines.join('\n')}`)
-    .configureOutput({
-      outputError: (message, write) => {
-        const sentence = message
-          .trim()
-          .replaceAll(/\s*\n\s*/g, ' ')
-          .replace(/[^.)]$/, '$&.');
-        write(`${sentence} "${run} -- --help" shows the options.\n`);
-      },
-    })
-    .exitOverride();
+    .addHelpText('after', `\nExit statuses:\n${lines.join('\n')}`);
+  return withOneLineErrors(command, `${run} -- --help`);
 }
 
 /** Runs the command of this process. A failure has the exit status `failureStatus`. */

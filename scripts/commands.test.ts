@@ -14,6 +14,8 @@ interface Answer {
 
 /** Every script of ours in package.json, and what its help has to name. */
 const NAMED: Readonly<Record<string, readonly string[]>> = {
+  start: ['paths', '--exit', '--out', '--state', '--port', '--json', '--timeout', '--again'],
+  local: ['--assembly', '--state', '--port', '--json'],
   test: ['jest'],
   cost: ['--stage', '--set', '--images-per-day', '--mean-mb', '--month'],
   size: [],
@@ -33,6 +35,15 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   'docs:check': ['--check'],
 };
 
+/** Commands of the command line, which say their exit statuses with the options that decide them. */
+const CLI = { start: 'qip start', local: 'local' };
+
+const USAGE: Readonly<Record<string, string>> = {
+  ...CLI,
+  test: 'npm test --',
+  'docs:check': 'npm run docs --',
+};
+
 /** Wrong input that only the script itself can tell. */
 const WRONG: readonly (readonly [script: string, args: readonly string[], message: RegExp])[] = [
   ['cost', ['--images-per-day', '-5'], /'-5' is invalid\. Expected a number above 0\./],
@@ -43,7 +54,7 @@ const WRONG: readonly (readonly [script: string, args: readonly string[], messag
 const { scripts } = JSON.parse(readFileSync(join(PROJECT_DIR, 'package.json'), 'utf8')) as {
   scripts: Record<string, string>;
 };
-const ours = Object.keys(scripts).filter((name) => /^node (?:scripts|bench)\//.test(scripts[name] ?? ''));
+const ours = Object.keys(scripts).filter((name) => /^node (?:scripts|bench|cli)\//.test(scripts[name] ?? ''));
 const answers = new Map<string, Answer>();
 
 beforeAll(async () => {
@@ -67,9 +78,8 @@ describe('a script of package.json', () => {
   it.each(ours)('%s says how it is used', (name) => {
     const { status, stdout, stderr } = answerTo(name, ['--help']);
     expect({ status, stderr }).toEqual({ status: 0, stderr: '' });
-    const run = name === 'test' ? 'npm test' : `npm run ${name === 'docs:check' ? 'docs' : name}`;
-    expect(stdout).toMatch(new RegExp(`^Usage: ${run} -- `));
-    expect(stdout).toContain('Exit statuses:');
+    expect(stdout).toMatch(new RegExp(`^Usage: ${USAGE[name] ?? `npm run ${name} --`} `));
+    if (!(name in CLI)) expect(stdout).toContain('Exit statuses:');
     for (const option of NAMED[name] ?? []) expect(stdout).toMatch(new RegExp(`^  ${option}\\b`, 'm'));
   });
 
