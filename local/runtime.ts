@@ -12,7 +12,7 @@ import type { Clock } from './kernel/clock.ts';
 import type { AccessKey } from './kernel/credentials.ts';
 import { type DisorderOptions, NO_DISORDER } from './kernel/disorder.ts';
 import { Kernel } from './kernel/kernel.ts';
-import { type Principal, ROOT } from './kernel/principal.ts';
+import { type Principal, ROOT } from './aws/principal.ts';
 import { seededRandom } from './kernel/random.ts';
 import { settle, type SettleOptions } from './kernel/settle.ts';
 import { openState } from './kernel/state-directory.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { LocalError } from '../kernel/local-error.ts';
 import type { ProvisionedResource, ResourceRequest, ResourceType } from '../kernel/resource-type.ts';

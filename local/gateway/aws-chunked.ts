@@ -1,4 +1,4 @@
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 
 /** Values of x-amz-content-sha256 that announce chunks. Chunk signatures are not sent by current SDKs. */
 export const STREAMING_UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';

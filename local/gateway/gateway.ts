@@ -1,11 +1,11 @@
-import { AwsError, notEmulated } from '../kernel/aws-error.ts';
-import { type Body, bodyOf, readBody } from '../kernel/body.ts';
+import { AwsError, notEmulated } from '../aws/aws-error.ts';
+import { type Body, bodyOf, readBody } from '../aws/wires/body.ts';
 import { type Call, type Kernel, toAwsError } from '../kernel/kernel.ts';
-import type { Members } from '../kernel/operation.ts';
-import { ANONYMOUS, type Principal } from '../kernel/principal.ts';
+import type { Members } from '../aws/members.ts';
+import { ANONYMOUS, type Principal } from '../aws/principal.ts';
 import type { Service } from '../kernel/service.ts';
-import { sha256Hex } from '../kernel/signature.ts';
-import type { ParsedCall, WireRequest, WireResponse } from '../kernel/wire.ts';
+import { sha256Hex } from '../aws/signature.ts';
+import type { ParsedCall, WireRequest, WireResponse } from '../aws/wires/wire.ts';
 import { dechunk, STREAMING_UNSIGNED_TRAILER } from './aws-chunked.ts';
 import { claimedScope, verifySignature } from './verify-signature.ts';
 

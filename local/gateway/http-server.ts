@@ -2,7 +2,7 @@ import { createServer, type IncomingMessage, type Server, type ServerResponse } 
 
 import type { Clock } from '../kernel/clock.ts';
 import { LocalError } from '../kernel/local-error.ts';
-import type { WireResponse } from '../kernel/wire.ts';
+import type { WireResponse } from '../aws/wires/wire.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Only this machine may connect. */

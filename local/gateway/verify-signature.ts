@@ -1,4 +1,4 @@
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import type { AccessKey, Credentials } from '../kernel/credentials.ts';
 import {
   type CredentialScope,
@@ -9,7 +9,7 @@ import {
   sameSignature,
   sha256Hex,
   signingKey,
-} from '../kernel/signature.ts';
+} from '../aws/signature.ts';
 
 /** A request older or newer than this is refused. Source: AWS, RequestTimeTooSkewed (15 minutes). */
 const LARGEST_SKEW_MS = 15 * 60_000;

@@ -1,6 +1,6 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Principal } from './principal.ts';
+import type { Principal } from '../aws/principal.ts';
 
 /** Keys of one caller. Temporary ones (of a role) have a session token that every request must carry. */
 export interface AccessKey {

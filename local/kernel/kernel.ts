@@ -1,19 +1,14 @@
 import type { Authorizer } from './authorizer.ts';
-import { ACCESS_DENIED, AwsError, notEmulated } from './aws-error.ts';
+import { ACCESS_DENIED, AwsError, notEmulated } from '../aws/aws-error.ts';
 import type { Blobs } from './blobs.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { Deliveries, type Delivery, type FailedDelivery } from './deliveries.ts';
 import { Disorder, type DisorderOptions } from './disorder.ts';
-import {
-  type CallContext,
-  checkMembers,
-  type Members,
-  type Operation,
-  type Permission,
-} from './operation.ts';
-import { describePrincipal, type Principal } from './principal.ts';
+import type { Members } from '../aws/members.ts';
+import { type CallContext, checkMembers, type Operation, type Permission } from './operation.ts';
+import { describePrincipal, type Principal } from '../aws/principal.ts';
 import type { Random } from './random.ts';
 import type { Service } from './service.ts';
 import { Signals } from './signals.ts';

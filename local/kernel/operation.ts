@@ -1,8 +1,6 @@
-import { AwsError, notEmulated, VALIDATION } from './aws-error.ts';
-import type { Principal } from './principal.ts';
-
-/** Input and output have the shapes of the AWS SDK (member names included). */
-export type Members = Readonly<Record<string, unknown>>;
+import { AwsError, notEmulated, VALIDATION } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import type { Principal } from '../aws/principal.ts';
 
 /** What a caller must be allowed to do. */
 export interface Permission {

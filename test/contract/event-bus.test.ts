@@ -10,8 +10,8 @@ import { events } from '#local/services/events/index.ts';
 import { iam } from '#local/services/iam/index.ts';
 import type { EventBus } from '#ports/event-bus.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 interface Opened {
   readonly bus: EventBus;

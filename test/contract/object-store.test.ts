@@ -14,8 +14,8 @@ import { iam } from '#local/services/iam/index.ts';
 import { s3 } from '#local/services/s3/index.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 interface Opened {
   readonly store: ObjectStore;

@@ -15,8 +15,8 @@ import { sqs } from '#local/services/sqs/index.ts';
 import type { DeadLetterQueue, DeadLetters, DeadLetterSink } from '#ports/dead-letters.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 import { present } from '../support/present.ts';
 
 let system: TestKernel | undefined;

@@ -13,8 +13,8 @@ import { sns } from '#local/services/sns/index.ts';
 import { sqs } from '#local/services/sqs/index.ts';
 import type { Targets } from '#ports/targets.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { functionArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { functionArn, type MachineSystem, makeMachineSystem } from '#local/test/support/make-machine.ts';
 import { present } from '../support/present.ts';
 
 const KINDS = ['function', 'queue', 'topic', 'log group'] as const;

@@ -10,8 +10,8 @@ import { s3 } from '#local/services/s3/index.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Uploads } from '#ports/uploads.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 interface Opened {
   readonly uploads: Uploads;

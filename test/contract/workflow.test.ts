@@ -5,8 +5,8 @@ import { memoryWorkflow } from '#adapters/memory/memory-workflow.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { Workflow } from '#ports/workflow.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { functionArn, machineArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { functionArn, machineArn, type MachineSystem, makeMachineSystem } from '#local/test/support/make-machine.ts';
 
 type Execute = (input: MachineInput) => Promise<unknown>;
 

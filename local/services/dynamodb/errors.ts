@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 
 export function validation(message: string): AwsError {
   return new AwsError('ValidationException', message);

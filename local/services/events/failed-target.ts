@@ -1,4 +1,4 @@
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { TargetReference } from './targets.ts';

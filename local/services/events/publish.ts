@@ -1,4 +1,4 @@
-import { matchesPattern } from '../../kernel/event-pattern/event-pattern.ts';
+import { matchesPattern } from '../../aws/event-pattern/event-pattern.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { BusEvent } from './bus-event.ts';
 import { type EventsStore, patternOf, type Rule } from './store.ts';

@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from '../../kernel/policy.ts';
+import type { PolicyDocument, PolicyStatement } from '../../aws/policy.ts';
 import { malformedPolicyDocument } from './errors.ts';
 import { statementsOf } from './evaluate.ts';
 import { parseOperator } from './policy-conditions.ts';

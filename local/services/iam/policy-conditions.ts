@@ -1,4 +1,4 @@
-import type { PolicyStatement, PolicyValue } from '../../kernel/policy.ts';
+import type { PolicyStatement, PolicyValue } from '../../aws/policy.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 /** Condition keys of a call, lower-case names. A key that the call does not have is absent. */

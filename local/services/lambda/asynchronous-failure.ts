@@ -1,6 +1,6 @@
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import { FUNCTION_ERROR } from './errors.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { RunAsynchronouslyInput } from './operations/run-asynchronously.ts';

@@ -1,4 +1,4 @@
-import type { Principal } from '../../kernel/principal.ts';
+import type { Principal } from '../../aws/principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
 /** Whom a function calls as: its role, in a session named like the function (as on AWS). */

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { FunctionConfiguration } from './store.ts';

@@ -1,7 +1,7 @@
-import { ACCESS_DENIED, AwsError, notEmulated } from '../../kernel/aws-error.ts';
-import { readBody } from '../../kernel/body.ts';
-import type { Members } from '../../kernel/operation.ts';
-import type { ParsedCall, Wire, WireRequest } from '../../kernel/wire.ts';
+import { ACCESS_DENIED, AwsError, notEmulated } from '../../aws/aws-error.ts';
+import { readBody } from '../../aws/wires/body.ts';
+import type { Members } from '../../aws/members.ts';
+import type { ParsedCall, Wire, WireRequest } from '../../aws/wires/wire.ts';
 
 const LARGEST_BODY_BYTES = 7 * 1024 * 1024;
 const FUNCTIONS = '/2015-03-31/functions';

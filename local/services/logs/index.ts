@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../kernel/policy.ts';
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
 import { createLogStream } from './operations/create-log-stream.ts';

@@ -1,5 +1,5 @@
 import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
 
 /** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
 export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestamp: number): void {

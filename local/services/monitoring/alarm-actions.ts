@@ -1,5 +1,5 @@
-import { parseArn } from '../../kernel/arn.ts';
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Evaluation } from './evaluate-alarm.ts';

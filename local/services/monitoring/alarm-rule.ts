@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import type { AlarmState } from './alarm.ts';
 
 /** Gives the state of an alarm by name or ARN. */

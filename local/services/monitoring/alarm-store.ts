@@ -1,4 +1,4 @@
-import { formatArn } from '../../kernel/arn.ts';
+import { formatArn } from '../../aws/arn.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 

@@ -1,6 +1,6 @@
 import type { Timer } from '../../kernel/clock.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
 import { actionsOf, describeChange } from './alarm-actions.ts';
 import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { ruleHolds } from './alarm-rule.ts';

@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import { type Expression, parseExpression } from './metric-math.ts';
 import { type Statistic, STATISTICS } from './statistics.ts';
 import type { Dimension } from './store.ts';

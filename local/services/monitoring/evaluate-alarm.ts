@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import { type AlarmState, type MetricAlarm, queryOf } from './alarm.ts';
 import type { Series } from './metric-math.ts';
 import { statisticOf } from './statistics.ts';

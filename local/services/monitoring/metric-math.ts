@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 
 /** One value a period; undefined where there is none. */
 export type Series = readonly (number | undefined)[];

@@ -1,4 +1,4 @@
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { TraceEntry } from '../../kernel/trace.ts';
 import type { Datum } from './store.ts';
 import { dimensionsKey } from './store.ts';

@@ -1,4 +1,4 @@
-import { accessDenied } from '../../kernel/aws-error.ts';
+import { accessDenied } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext, Permission } from '../../kernel/operation.ts';
 import { bucketArn, objectArn } from './arns.ts';

@@ -1,5 +1,5 @@
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Wire, WireRequest, WireResponse } from '../../kernel/wire.ts';
+import type { Wire, WireRequest, WireResponse } from '../../aws/wires/wire.ts';
 import { corsHeaders, readCorsRules } from './http/cors.ts';
 import { parseRequest, readTarget } from './http/parse-request.ts';
 import { renderError, renderOutput } from './http/render.ts';

@@ -1,6 +1,6 @@
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import type { Principal } from '../../aws/principal.ts';
 import { type MessageAttributes, wants } from './filter-policy.ts';
 import type { Subscription, Topic, TopicStore } from './store.ts';
 

@@ -3,7 +3,7 @@ import {
   type EventPattern,
   InvalidPatternError,
   matchesPattern,
-} from '../../kernel/event-pattern/event-pattern.ts';
+} from '../../aws/event-pattern/event-pattern.ts';
 import { invalidParameter } from './errors.ts';
 import type { Subscription } from './store.ts';
 

@@ -1,5 +1,5 @@
-import { parseArn } from '../../kernel/arn.ts';
-import { notEmulated } from '../../kernel/aws-error.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { notEmulated } from '../../aws/aws-error.ts';
 import { invalidAttributeName, invalidAttributeValue } from './errors.ts';
 
 /** Range and default of each numerical attribute. Source: SQS API reference, SetQueueAttributes. */

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import { batchError } from './errors.ts';
 
 const MOST_ENTRIES = 10;

@@ -1,6 +1,6 @@
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext } from '../../kernel/operation.ts';
-import { describePrincipal } from '../../kernel/principal.ts';
+import { describePrincipal } from '../../aws/principal.ts';
 import { invalidMessageContents, invalidParameterValue } from './errors.ts';
 import { checkMessageAttributes } from './message-attributes.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';

@@ -1,4 +1,4 @@
-import { formatArn, parseArn } from '../../kernel/arn.ts';
+import { formatArn, parseArn } from '../../aws/arn.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { invalidArn, invalidName } from './errors.ts';
 import type { Machine } from './store.ts';

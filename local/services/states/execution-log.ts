@@ -1,6 +1,6 @@
 import type { Timer } from '../../kernel/clock.ts';
 import { toAwsError, type Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
 import type { JsonObject } from './interpreter/json.ts';
 import { logGroupName } from './logging.ts';
 import type { HistoryEvent, Machine } from './store.ts';

@@ -1,7 +1,7 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext } from '../../kernel/operation.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
 import { invalidLoggingConfiguration } from './errors.ts';
 import type { LoggingConfiguration } from './store.ts';
 

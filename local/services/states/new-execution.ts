@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
 import { checkMachineArn, checkName, executionArn } from './arns.ts';
 import { invalidExecutionInput, machineDoesNotExist } from './errors.ts';

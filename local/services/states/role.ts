@@ -1,6 +1,6 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
 
 const SERVICE = 'states.amazonaws.com';
 

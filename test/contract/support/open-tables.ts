@@ -5,8 +5,8 @@ import { DAY_INDEX, HISTORY_SORT_KEY, LISTED_ATTRIBUTES, STATUS_INDEX } from '#c
 import { dynamodb } from '#local/services/dynamodb/index.ts';
 import { iam } from '#local/services/iam/index.ts';
 
-import { inProcess } from '../../support/make-client.ts';
-import { makeKernel } from '../../support/make-kernel.ts';
+import { inProcess } from '#local/test/support/make-client.ts';
+import { makeKernel } from '#local/test/support/make-kernel.ts';
 
 export interface Tables {
   readonly client: ClientOptions;

@@ -1,4 +1,4 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { type CancellationReason, transactionCanceled, validation } from '../errors.ts';
 import { bindingsOf, type ConditionMembers, conditionOf } from '../item-input.ts';

@@ -1,5 +1,5 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { checkPattern, InvalidPatternError } from '../../../kernel/event-pattern/event-pattern.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { checkPattern, InvalidPatternError } from '../../../aws/event-pattern/event-pattern.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidEventPattern, validation } from '../errors.ts';

@@ -1,5 +1,5 @@
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import type { Target } from '../store.ts';
 

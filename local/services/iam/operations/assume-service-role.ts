@@ -1,4 +1,4 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { evaluate } from '../evaluate.ts';

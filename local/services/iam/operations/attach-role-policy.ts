@@ -1,6 +1,6 @@
 import type { AttachRolePolicyCommandInput } from '@aws-sdk/client-iam';
 
-import { notEmulated } from '../../../kernel/aws-error.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { noSuchEntity } from '../errors.ts';

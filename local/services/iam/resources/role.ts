@@ -1,7 +1,7 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
 interface RoleProperties {

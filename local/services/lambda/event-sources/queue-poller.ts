@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
+import type { Members } from '../../../aws/members.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';

@@ -1,7 +1,7 @@
-import { parseArn } from '../../../kernel/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
+import type { Members } from '../../../aws/members.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';

@@ -3,10 +3,10 @@ import type {
   EventSourceMappingConfiguration,
 } from '@aws-sdk/client-lambda';
 
-import { parseArn } from '../../../kernel/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import { invalidParameter, resourceConflict } from '../errors.ts';
 import type { Pollers } from '../event-sources/pollers.ts';

@@ -1,6 +1,6 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
 import { functionName, type FunctionStore } from '../store.ts';

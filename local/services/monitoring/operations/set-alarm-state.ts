@@ -1,4 +1,4 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import type { AlarmState } from '../alarm.ts';
 import type { AlarmStore } from '../alarm-store.ts';

@@ -1,4 +1,4 @@
-import { matchesWildcardText } from '../../../kernel/event-pattern/wildcard-text.ts';
+import { matchesWildcardText } from '../../../aws/event-pattern/wildcard-text.ts';
 
 export interface CorsRule {
   readonly origins: readonly string[];

@@ -1,7 +1,7 @@
-import { readBody } from '../../../kernel/body.ts';
+import { readBody } from '../../../aws/wires/body.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import type { ParsedCall, WireRequest } from '../../../kernel/wire.ts';
+import type { Members } from '../../../aws/members.ts';
+import type { ParsedCall, WireRequest } from '../../../aws/wires/wire.ts';
 import { sentChecksums } from '../checksums.ts';
 import { CONFIGURATIONS } from '../configurations.ts';
 import { invalidArgument, notImplemented } from '../errors.ts';

@@ -1,7 +1,7 @@
-import { accessDenied, AwsError } from '../../../kernel/aws-error.ts';
+import { accessDenied, AwsError } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Principal } from '../../../kernel/principal.ts';
-import { hmac, parseCredential, sameSignature, signingKey } from '../../../kernel/signature.ts';
+import type { Principal } from '../../../aws/principal.ts';
+import { hmac, parseCredential, sameSignature, signingKey } from '../../../aws/signature.ts';
 
 /** Fields of a form, lower-case names, without the file. */
 export type FormFields = Readonly<Record<string, string>>;

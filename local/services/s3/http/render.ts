@@ -1,7 +1,7 @@
-import type { AwsError } from '../../../kernel/aws-error.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import type { ParsedCall, WireResponse } from '../../../kernel/wire.ts';
-import { writeXml, type XmlElements } from '../../../kernel/wires/xml.ts';
+import type { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import type { ParsedCall, WireResponse } from '../../../aws/wires/wire.ts';
+import { writeXml, type XmlElements } from '../../../aws/wires/write-xml.ts';
 import { checksumHeader, type ChecksumAlgorithm } from '../checksums.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';

@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';

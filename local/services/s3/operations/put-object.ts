@@ -1,5 +1,5 @@
-import type { Body } from '../../../kernel/body.ts';
-import { readBody } from '../../../kernel/body.ts';
+import type { Body } from '../../../aws/wires/body.ts';
+import { readBody } from '../../../aws/wires/body.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';

@@ -1,5 +1,5 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { notEmulated } from '../../../kernel/aws-error.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidParameter } from '../errors.ts';

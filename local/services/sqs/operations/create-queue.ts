@@ -1,7 +1,7 @@
 import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 
-import { formatArn } from '../../../kernel/arn.ts';
-import { notEmulated } from '../../../kernel/aws-error.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { checkAttributes, DEFAULT_ATTRIBUTES } from '../attributes.ts';

@@ -1,6 +1,6 @@
 import type { GetQueueUrlCommandInput } from '@aws-sdk/client-sqs';
 
-import { formatArn } from '../../../kernel/arn.ts';
+import { formatArn } from '../../../aws/arn.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { queueDoesNotExist } from '../errors.ts';

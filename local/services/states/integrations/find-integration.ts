@@ -1,4 +1,4 @@
-import { parseArn } from '../../../kernel/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { Integration } from './integration.ts';
 import { lambdaFunction, lambdaInvoke } from './lambda-function.ts';

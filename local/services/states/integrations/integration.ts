@@ -1,5 +1,5 @@
 import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Principal } from '../../../kernel/principal.ts';
+import type { Principal } from '../../../aws/principal.ts';
 import type { TaskCall } from '../interpreter/environment.ts';
 import type { Json } from '../interpreter/json.ts';
 

@@ -1,4 +1,4 @@
-import { ACCESS_DENIED, AwsError } from '../../../kernel/aws-error.ts';
+import { ACCESS_DENIED, AwsError } from '../../../aws/aws-error.ts';
 import { StateFailure } from '../interpreter/failure.ts';
 
 /**

@@ -1,4 +1,4 @@
-import { AwsError, notEmulated } from '../../../kernel/aws-error.ts';
+import { AwsError, notEmulated } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { checkMachineArn } from '../arns.ts';

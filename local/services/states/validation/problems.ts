@@ -1,4 +1,4 @@
-import { notEmulated } from '../../../kernel/aws-error.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import { invalidDefinition } from '../errors.ts';
 
 export interface Problem {

@@ -1,9 +1,9 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 
-import { accessDenied } from '../../../kernel/aws-error.ts';
+import { accessDenied } from '../../../aws/aws-error.ts';
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
-import { describePrincipal, ROOT, roleName } from '../../../kernel/principal.ts';
+import { describePrincipal, ROOT, roleName } from '../../../aws/principal.ts';
 
 const DEFAULT_DURATION_SECONDS = 3600;
 

@@ -2,7 +2,7 @@ import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 
 import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { describePrincipal } from '../../../kernel/principal.ts';
+import { describePrincipal } from '../../../aws/principal.ts';
 
 /** Needs no permission, as on AWS. */
 export function getCallerIdentity(

@@ -24,9 +24,9 @@ import { events } from '#local/services/events/index.ts';
 import { iam } from '#local/services/iam/index.ts';
 import { sqs } from '#local/services/sqs/index.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
-import { present } from '../support/present.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
+import { present } from '#test/support/present.ts';
 
 const ACCOUNT = 'eu-central-1:123456789012';
 const RULE_ARN = `arn:aws:events:${ACCOUNT}:rule/shop/orders`;

@@ -25,9 +25,9 @@ import {
 import { iam } from '#local/services/iam/index.ts';
 import { sqs } from '#local/services/sqs/index.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
-import { present } from '../support/present.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
+import { present } from '#test/support/present.ts';
 
 const arnOf = (name: string): string => `arn:aws:sqs:eu-central-1:123456789012:${name}`;
 const TOPIC = 'arn:aws:sns:eu-central-1:123456789012:topic';

@@ -1,7 +1,7 @@
 import { describe, expect, it } from '@jest/globals';
 
 import { parseForm } from './query-wire.ts';
-import { escapeXml } from './xml.ts';
+import { escapeXml } from './write-xml.ts';
 
 describe('the query protocol', () => {
   it('reads lists, maps and structures from the names of a form', () => {

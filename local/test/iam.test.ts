@@ -14,8 +14,8 @@ import { AssumeRoleCommand, GetCallerIdentityCommand, STSClient } from '@aws-sdk
 import { iam } from '#local/services/iam/index.ts';
 import { sts } from '#local/services/sts/index.ts';
 
-import { type HttpAccess, inProcess, overHttp } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { type HttpAccess, inProcess, overHttp } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
 
 const TRUST = JSON.stringify({
   Version: '2012-10-17',

@@ -1,4 +1,4 @@
-import type { Members } from '#local/kernel/operation.ts';
+import type { Members } from '#local/aws/members.ts';
 import type { ServiceFactory } from '#local/kernel/service.ts';
 import type { TraceEntry } from '#local/kernel/trace.ts';
 import { iam } from '#local/services/iam/index.ts';

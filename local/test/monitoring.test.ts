@@ -8,8 +8,8 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
 import { monitoring } from '#local/services/monitoring/index.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
 
 const Namespace = 'Shop';
 

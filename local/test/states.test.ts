@@ -14,8 +14,8 @@ import {
   ValidateStateMachineDefinitionCommand,
 } from '@aws-sdk/client-sfn';
 
-import { type HttpAccess, inProcess, overHttp } from '../support/make-client.ts';
-import { MACHINE_ROLE, machineArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { type HttpAccess, inProcess, overHttp } from './support/make-client.ts';
+import { MACHINE_ROLE, machineArn, type MachineSystem, makeMachineSystem } from './support/make-machine.ts';
 
 const DECIDING = JSON.stringify({
   StartAt: 'Start',

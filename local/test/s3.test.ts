@@ -26,8 +26,8 @@ import { events } from '#local/services/events/index.ts';
 import { iam } from '#local/services/iam/index.ts';
 import { s3 } from '#local/services/s3/index.ts';
 
-import { type HttpAccess, overHttp } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { type HttpAccess, overHttp } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
 
 let system: TestKernel;
 let http: HttpAccess;

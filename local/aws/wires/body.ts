@@ -1,4 +1,4 @@
-import { AwsError } from './aws-error.ts';
+import { AwsError } from '../aws-error.ts';
 
 /** Bytes of a request, read once. */
 export type Body = AsyncIterable<Uint8Array>;

@@ -9,7 +9,7 @@ import { machineInput } from '#contracts/messages.ts';
 import { pipelineDefinition } from '#lib/constructs/pipeline-definition.ts';
 import { sns } from '#local/services/sns/index.ts';
 
-import { functionArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { functionArn, type MachineSystem, makeMachineSystem } from './support/make-machine.ts';
 
 const STAGES = ['validate', 'metadata', 'resize', 'thumbnail', 'archive', 'fail'] as const;
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:notifications';

@@ -19,8 +19,8 @@ import { dynamodb } from '#local/services/dynamodb/index.ts';
 import { compareNumbers, normalizeNumber, sortableNumber } from '#local/services/dynamodb/values/number.ts';
 import { iam } from '#local/services/iam/index.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
 
 let system: TestKernel;
 let client: DynamoDBClient;

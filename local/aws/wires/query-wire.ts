@@ -1,8 +1,8 @@
 import { ACCESS_DENIED, AwsError, VALIDATION } from '../aws-error.ts';
-import { readBody } from '../body.ts';
-import type { Members } from '../operation.ts';
-import type { Wire } from '../wire.ts';
-import { writeXml, type XmlValue } from './xml.ts';
+import { readBody } from './body.ts';
+import type { Members } from '../../aws/members.ts';
+import type { Wire } from './wire.ts';
+import { writeXml, type XmlValue } from './write-xml.ts';
 
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 

@@ -21,9 +21,9 @@ import { iam } from '#local/services/iam/index.ts';
 import { sns } from '#local/services/sns/index.ts';
 import { sqs } from '#local/services/sqs/index.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
-import { present } from '../support/present.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
+import { present } from '#test/support/present.ts';
 
 const QUEUE_ARN = 'arn:aws:sqs:eu-central-1:123456789012:inbox';
 

@@ -1,7 +1,7 @@
 import { ACCESS_DENIED, AwsError } from '../aws-error.ts';
-import { readBody } from '../body.ts';
-import type { Members } from '../operation.ts';
-import type { Wire, WireRequest } from '../wire.ts';
+import { readBody } from './body.ts';
+import type { Members } from '../../aws/members.ts';
+import type { Wire, WireRequest } from './wire.ts';
 
 /** No JSON protocol takes a larger request: BatchWriteItem, the largest, ends at 16 MB. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;

@@ -14,8 +14,8 @@ import { ruleHolds } from '#local/services/monitoring/alarm-rule.ts';
 import { monitoring } from '#local/services/monitoring/index.ts';
 import { parseExpression } from '#local/services/monitoring/metric-math.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { inProcess } from './support/make-client.ts';
+import { makeKernel, type TestKernel } from './support/make-kernel.ts';
 
 const MINUTE_MS = 60_000;
 
