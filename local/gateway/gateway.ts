@@ -1,6 +1,8 @@
 import { AwsError, notEmulated } from '../aws/aws-error.ts';
 import { type Body, bodyOf, readBody } from '../aws/wires/body.ts';
-import { type Call, type Kernel, toAwsError } from '../kernel/kernel.ts';
+import type { Call } from '../kernel/call.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import { toAwsError } from '../kernel/to-aws-error.ts';
 import type { Members } from '../aws/members.ts';
 import { ANONYMOUS, type Principal } from '../aws/principal.ts';
 import type { Service } from '../kernel/service.ts';

@@ -1,4 +1,4 @@
-import type { Kernel } from './kernel.ts';
+import type { ProvisioningContext } from './provisioning-context.ts';
 
 /**
  * Which properties of a CloudFormation resource are understood. `true`: emulated, with everything below it.
@@ -40,5 +40,5 @@ export interface ProvisionedResource {
  */
 export interface ResourceType {
   readonly properties: Readonly<Record<string, PropertySpecification>>;
-  provision(request: ResourceRequest, kernel: Kernel): Promise<ProvisionedResource>;
+  provision(request: ResourceRequest, kernel: ProvisioningContext): Promise<ProvisionedResource>;
 }

@@ -1,8 +1,8 @@
 import type { FailedDelivery } from './deliveries.ts';
-import type { Kernel } from './kernel.ts';
 import type { Operation } from './operation.ts';
 import type { PolicyDocument } from '../aws/policy.ts';
 import type { ResourceType } from './resource-type.ts';
+import type { ServiceContext } from './service-context.ts';
 import type { Wire } from '../aws/wires/wire.ts';
 
 /**
@@ -33,4 +33,4 @@ export interface Service {
   stop?(): Promise<void>;
 }
 
-export type ServiceFactory = (kernel: Kernel) => Service;
+export type ServiceFactory = (kernel: ServiceContext) => Service;

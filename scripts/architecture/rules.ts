@@ -19,7 +19,7 @@ const COMMON: readonly Rule[] = [
     name: 'common/cycle',
     severity: 'error',
     from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    to: { circular: true },
   },
   { name: 'common/unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   { name: 'common/imports-a-test', severity: 'error', from: {}, to: { path: UNIT_TEST } },

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { keyOf, type Table } from './table.ts';
 import { type Item, sizeOfItem } from './values/attribute-value.ts';
 
@@ -15,9 +15,9 @@ const SCHEMA = `
 
 /** What changes of items leave behind for those who follow the table. */
 export class StreamStore {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: ServiceContext) {
     this.#kernel = kernel;
     kernel.database.exec(SCHEMA);
   }

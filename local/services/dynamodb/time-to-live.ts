@@ -1,5 +1,5 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { TableStore } from './store.ts';
 import type { StreamStore } from './stream-store.ts';
 
@@ -9,12 +9,12 @@ const MOST_PER_SWEEP = 1000;
 
 /** Deletes items whose time is over, as the service does: their records say so. */
 export class TimeToLive {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: TableStore;
   readonly #streams: StreamStore;
   #timer: Timer | undefined;
 
-  constructor(kernel: Kernel, store: TableStore, streams: StreamStore) {
+  constructor(kernel: ServiceContext, store: TableStore, streams: StreamStore) {
     this.#kernel = kernel;
     this.#store = store;
     this.#streams = streams;

@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arn.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { TargetReference } from './targets.ts';
 
 /** AWS documents exponential back-off with jitter, not its figures; these reach a day within the 185 retries. */
@@ -8,7 +8,7 @@ const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 600_000;
 
 /** When to try a target again. Only what may get better is tried: throttling and faults of the service. */
-export function retryTargetDelayMs(failed: FailedDelivery, kernel: Kernel): number | undefined {
+export function retryTargetDelayMs(failed: FailedDelivery, kernel: ServiceContext): number | undefined {
   const reference = failed.reference as TargetReference | undefined;
   if (reference === undefined || !failed.error.retryable || failed.attempts > reference.maximumRetryAttempts)
     return undefined;
@@ -18,7 +18,7 @@ export function retryTargetDelayMs(failed: FailedDelivery, kernel: Kernel): numb
 }
 
 /** Sends what could not be delivered to the target's dead-letter queue. Source: as in targets.ts, message attributes. */
-export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: Kernel): void {
+export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: ServiceContext): void {
   const reference = failed.reference as TargetReference | undefined;
   const queue = reference?.deadLetterArn === undefined ? undefined : parseArn(reference.deadLetterArn);
   if (reference === undefined || queue === undefined) return;

@@ -1,5 +1,5 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { eventTime } from './bus-event.ts';
 import { send } from './publish.ts';
 import { nextRunMs } from './schedule.ts';
@@ -7,12 +7,12 @@ import type { EventsStore, Rule } from './store.ts';
 
 /** Fires the rules that have a schedule. Runs missed while the runtime was down are not caught up with. */
 export class Scheduler {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: EventsStore;
   readonly #timers = new Map<string, Timer>();
   #started = false;
 
-  constructor(kernel: Kernel, store: EventsStore) {
+  constructor(kernel: ServiceContext, store: EventsStore) {
     this.#kernel = kernel;
     this.#store = store;
   }

@@ -1,7 +1,7 @@
 import { parseArn } from '../../aws/arn.ts';
 import { notEmulated } from '../../aws/aws-error.ts';
 import type { Delivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Principal } from '../../aws/principal.ts';
 import type { BusEvent } from './bus-event.ts';
 import type { Rule, Target } from './store.ts';
@@ -21,7 +21,7 @@ const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE_SECONDS = 86_400;
 
 type Call = Pick<Delivery, 'service' | 'operation' | 'input'>;
-type Calls = (arn: string, resource: string, input: string, event: BusEvent, kernel: Kernel) => Call;
+type Calls = (arn: string, resource: string, input: string, event: BusEvent, kernel: ServiceContext) => Call;
 
 /** How each kind of target is called, by the service in its ARN. */
 const CALLS: Readonly<Record<string, Calls>> = {
@@ -77,7 +77,7 @@ export function checkTarget(target: Target): void {
 }
 
 /** Stores the call of a target, in the transaction of the event. */
-export function deliverToTarget(kernel: Kernel, rule: Rule, target: Target, event: BusEvent): void {
+export function deliverToTarget(kernel: ServiceContext, rule: Rule, target: Target, event: BusEvent): void {
   const input = targetInput(target, event, rule, new Date(kernel.clock.now()).toISOString());
   const arn = parseArn(target.Arn);
   const call = CALLS[arn?.service ?? ''];

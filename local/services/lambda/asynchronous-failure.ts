@@ -1,5 +1,5 @@
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { parseArn } from '../../aws/arn.ts';
 import { FUNCTION_ERROR } from './errors.ts';
 import { functionPrincipal } from './function-principal.ts';
@@ -24,7 +24,7 @@ export function asynchronousRetryDelayMs(failed: FailedDelivery, store: Function
 }
 
 /** Sends what was given up to the function's on-failure destination, with the event it was about. */
-export function sendToFailureDestination(failed: FailedDelivery, kernel: Kernel, store: FunctionStore): void {
+export function sendToFailureDestination(failed: FailedDelivery, kernel: ServiceContext, store: FunctionStore): void {
   const name = nameOf(failed);
   const configuration = store.find(name);
   const { onFailureArn } = store.invokeConfiguration(name);

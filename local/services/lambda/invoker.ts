@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { environmentLimit } from './concurrency.ts';
 import { ChildEnvironment } from './environments/child-environment.ts';
 import type { Environment, Invocation, InvocationResult } from './environments/environment.ts';
@@ -24,11 +24,11 @@ export interface LambdaOptions {
 
 /** Runs functions: finds or makes an environment, watches the time, writes the log. */
 export class Invoker {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #options: LambdaOptions;
   readonly #pools = new Map<string, Pool>();
 
-  constructor(kernel: Kernel, options: LambdaOptions) {
+  constructor(kernel: ServiceContext, options: LambdaOptions) {
     this.#kernel = kernel;
     this.#options = options;
   }

@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
@@ -11,13 +11,13 @@ const BATCH_MS = 100;
  * AWS. Every line is a trace entry at once.
  */
 export class LogWriter {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #configuration: FunctionConfiguration;
   readonly #logStreamName: string;
   #lines: { timestamp: number; message: string }[] = [];
   #streamExists = false;
 
-  constructor(kernel: Kernel, configuration: FunctionConfiguration, logStreamName: string) {
+  constructor(kernel: ServiceContext, configuration: FunctionConfiguration, logStreamName: string) {
     this.#kernel = kernel;
     this.#configuration = configuration;
     this.#logStreamName = logStreamName;

@@ -1,9 +1,9 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { ROOT } from '../../aws/principal.ts';
 
 /** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
-export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestamp: number): void {
-  if (!message.includes('"_aws"') || kernel.service('monitoring') === undefined) return;
+export function publishEmbeddedMetrics(kernel: ServiceContext, message: string, timestamp: number): void {
+  if (!message.includes('"_aws"') || !kernel.offers('monitoring', 'PutMetricData')) return;
   const line = parse(message);
   if (line === undefined) return;
   kernel.deliver({

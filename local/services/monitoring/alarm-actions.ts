@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arn.ts';
 import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Evaluation } from './evaluate-alarm.ts';
 
@@ -27,7 +27,7 @@ export function checkActions({
 
 /** Subject and message as CloudWatch sends them. Source: CloudWatch user guide, "Notifying users on alarm changes". */
 export function describeChange(
-  { clock, accountId, region }: Kernel,
+  { clock, accountId, region }: ServiceContext,
   alarm: Alarm,
   before: AlarmState,
   { state, reason }: Evaluation,

@@ -1,5 +1,5 @@
 import { formatArn } from '../../aws/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 
 export interface StoredAlarm {
@@ -24,9 +24,9 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS monitoring_alarms (name TEXT PRIMARY 
 
 /** Alarms and their states. */
 export class AlarmStore {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: ServiceContext) {
     this.#kernel = kernel;
     kernel.database.exec(SCHEMA);
   }

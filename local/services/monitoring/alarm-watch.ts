@@ -1,5 +1,5 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { ROOT } from '../../aws/principal.ts';
 import { actionsOf, describeChange } from './alarm-actions.ts';
 import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
@@ -16,7 +16,7 @@ const MINUTE_MS = 60_000;
  * recorded for what an alarm watches, and for nothing else; without alarms nothing runs.
  */
 export class AlarmWatch {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #alarms: AlarmStore;
   readonly #metrics: MetricStore;
   readonly #serviceMetrics = new ServiceMetrics();
@@ -29,7 +29,7 @@ export class AlarmWatch {
   #timer: Timer | undefined;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(kernel: Kernel, alarms: AlarmStore, metrics: MetricStore) {
+  constructor(kernel: ServiceContext, alarms: AlarmStore, metrics: MetricStore) {
     this.#kernel = kernel;
     this.#alarms = alarms;
     this.#metrics = metrics;

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
 import { bucketArn } from './arns.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
@@ -13,7 +13,7 @@ export const EVENT_BRIDGE = 'eventBridge';
  * Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
  */
 export function announceCreation(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   version: ObjectVersion,
   reason: CreationReason,
@@ -32,7 +32,7 @@ export function announceCreation(
 }
 
 export function announceDeletion(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   version: ObjectVersion,
   context: CallContext,
@@ -54,7 +54,7 @@ function versionMember(bucket: Bucket, { versionId }: ObjectVersion): object {
 }
 
 function announce(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   context: CallContext,
   DetailType: string,

@@ -1,5 +1,5 @@
 import { accessDenied } from '../../aws/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext, Permission } from '../../kernel/operation.ts';
 import { bucketArn, objectArn } from './arns.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion, notModified, preconditionFailed } from './errors.ts';
@@ -33,7 +33,7 @@ export function readPermissions({ Bucket, Key, VersionId }: ReadInput): readonly
  * the answer is then AccessDenied. Source: S3 API reference, GetObject ("Permissions").
  */
 export function findForRead(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: ReadInput,
   context: CallContext,

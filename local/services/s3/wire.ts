@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Wire, WireRequest, WireResponse } from '../../aws/wires/wire.ts';
 import { corsHeaders, readCorsRules } from './http/cors.ts';
 import { parseRequest, readTarget } from './http/parse-request.ts';
@@ -6,7 +6,7 @@ import { renderError, renderOutput } from './http/render.ts';
 import type { BucketStore } from './store.ts';
 
 /** The REST XML protocol of S3, with answers to browsers' preflights. */
-export function s3Wire(kernel: Kernel, store: BucketStore): Wire {
+export function s3Wire(kernel: ServiceContext, store: BucketStore): Wire {
   const withCors = (response: WireResponse, request: WireRequest): WireResponse => {
     const headers = corsFor(store, request, request.method, []);
     return headers === undefined ? response : { ...response, headers: { ...headers, ...response.headers } };

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
 import type { Checksums } from './checksums.ts';
 import { keyTooLong, preconditionFailed } from './errors.ts';
@@ -30,7 +30,7 @@ export interface ObjectToWrite {
 
 /** Stores a version and its event in one transaction. The blob exists already. */
 export function writeObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   object: ObjectToWrite,
   context: CallContext,
@@ -55,18 +55,18 @@ export function writeObject(
   });
 }
 
-export function newVersionId(kernel: Kernel): string {
+export function newVersionId(kernel: ServiceContext): string {
   return Buffer.from(kernel.random.hex(48), 'hex').toString('base64url');
 }
 
 /** Removes the version that a write without versioning replaces. */
-export function dropNullVersion(kernel: Kernel, store: BucketStore, bucket: Bucket, key: string): void {
+export function dropNullVersion(kernel: ServiceContext, store: BucketStore, bucket: Bucket, key: string): void {
   const old = store.version(bucket.name, key, NULL_VERSION);
   if (old !== undefined) dropVersion(kernel, store, old);
 }
 
 /** Removes a version, and its bytes when nothing else has them. */
-export function dropVersion(kernel: Kernel, store: BucketStore, version: ObjectVersion): void {
+export function dropVersion(kernel: ServiceContext, store: BucketStore, version: ObjectVersion): void {
   store.remove(version.id);
   kernel.database.afterCommit(() => {
     if (version.blob !== '' && !store.isBlobUsed(version.blob)) void kernel.blobs.remove(version.blob);

@@ -1,5 +1,5 @@
 import { parseArn } from '../../aws/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Principal } from '../../aws/principal.ts';
 import { type MessageAttributes, wants } from './filter-policy.ts';
 import type { Subscription, Topic, TopicStore } from './store.ts';
@@ -12,7 +12,7 @@ export interface Notification {
 }
 
 /** Stores a delivery for each subscription that wants the message, in the transaction of the publication. */
-export function fanOut(kernel: Kernel, store: TopicStore, topic: Topic, notification: Notification): void {
+export function fanOut(kernel: ServiceContext, store: TopicStore, topic: Topic, notification: Notification): void {
   const principal: Principal = {
     kind: 'service',
     service: 'sns.amazonaws.com',
@@ -26,7 +26,7 @@ export function fanOut(kernel: Kernel, store: TopicStore, topic: Topic, notifica
 }
 
 function deliver(
-  kernel: Kernel,
+  kernel: ServiceContext,
   principal: Principal,
   topic: Topic,
   subscription: Subscription,
@@ -86,7 +86,7 @@ function deliver(
 
 /** Source: SNS developer guide, "HTTP/HTTPS notification JSON format". Signatures are not computed: nothing here checks them. */
 function makeEnvelope(
-  kernel: Kernel,
+  kernel: ServiceContext,
   topic: Topic,
   subscription: Subscription,
   { messageId, message, subject, attributes }: Notification,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
 import { type Message, type Queue, type QueueStore, redrivePolicyOf } from './store.ts';
 import type { Visibility } from './visibility.ts';
@@ -28,7 +28,7 @@ export interface ReceivedMessage {
 
 /** Hands out visible messages, moving those that were received too often to the dead-letter queue, and forgetting those too old. */
 export function receiveFromQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
   queue: Queue,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
 import { describePrincipal } from '../../aws/principal.ts';
 import { invalidMessageContents, invalidParameterValue } from './errors.ts';
@@ -28,7 +28,7 @@ export interface SentMessage {
 
 /** Stores one message, twice where disorder wants it. */
 export function sendToQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
   queue: Queue,

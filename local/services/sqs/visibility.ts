@@ -1,5 +1,5 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Queue, QueueStore } from './store.ts';
 
 /**
@@ -7,11 +7,11 @@ import type { Queue, QueueStore } from './store.ts';
  * time-out that ends. One timer a queue, for its next message.
  */
 export class Visibility {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: QueueStore;
   readonly #timers = new Map<string, { readonly atMs: number; readonly timer: Timer }>();
 
-  constructor(kernel: Kernel, store: QueueStore) {
+  constructor(kernel: ServiceContext, store: QueueStore) {
     this.#kernel = kernel;
     this.#store = store;
   }

@@ -1,5 +1,6 @@
 import type { Timer } from '../../kernel/clock.ts';
-import { toAwsError, type Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
+import { toAwsError } from '../../kernel/to-aws-error.ts';
 import { ROOT } from '../../aws/principal.ts';
 import type { JsonObject } from './interpreter/json.ts';
 import { logGroupName } from './logging.ts';
@@ -22,7 +23,7 @@ const ERROR =
  * cannot be written is lost and traced; the execution goes on, as on AWS.
  */
 export class ExecutionLog {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #machine: Machine;
   readonly #executionArn: string;
   readonly #logGroupName: string;
@@ -30,7 +31,7 @@ export class ExecutionLog {
   #lines: { timestamp: number; message: string }[] = [];
   #timer: Timer | undefined;
 
-  private constructor(kernel: Kernel, machine: Machine, executionArn: string, group: string) {
+  private constructor(kernel: ServiceContext, machine: Machine, executionArn: string, group: string) {
     this.#kernel = kernel;
     this.#machine = machine;
     this.#executionArn = executionArn;
@@ -40,7 +41,7 @@ export class ExecutionLog {
   }
 
   /** Undefined for a machine that logs nothing. */
-  static of(kernel: Kernel, machine: Machine, executionArn: string): ExecutionLog | undefined {
+  static of(kernel: ServiceContext, machine: Machine, executionArn: string): ExecutionLog | undefined {
     const group = logGroupName(machine.logging);
     if (group === undefined || (machine.logging.level ?? 'OFF') === 'OFF') return undefined;
     return new ExecutionLog(kernel, machine, executionArn, group);

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../kernel/kernel.ts';
-import { toAwsError } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
+import { toAwsError } from '../../kernel/to-aws-error.ts';
 import { ExecutionLog } from './execution-log.ts';
 import { findIntegration } from './integrations/find-integration.ts';
 import type { Caller } from './integrations/integration.ts';
@@ -32,11 +32,11 @@ interface Running {
 
 /** The executions that run now. Time passes for them by the kernel's clock only. */
 export class Executions {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: StatesStore;
   readonly #running = new Map<string, Running>();
 
-  constructor(kernel: Kernel, store: StatesStore) {
+  constructor(kernel: ServiceContext, store: StatesStore) {
     this.#kernel = kernel;
     this.#store = store;
   }

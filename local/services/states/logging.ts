@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
 import { ROOT } from '../../aws/principal.ts';
 import { invalidLoggingConfiguration } from './errors.ts';
@@ -30,7 +30,7 @@ export function logGroupName(logging: LoggingConfiguration): string | undefined 
  * @throws AwsError InvalidLoggingConfiguration or AccessDeniedException
  */
 export async function checkLogging(
-  kernel: Kernel,
+  kernel: ServiceContext,
   logging: LoggingConfiguration,
   roleArn: string,
   context: CallContext,

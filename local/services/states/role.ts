@@ -1,5 +1,5 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { ROOT } from '../../aws/principal.ts';
 
 const SERVICE = 'states.amazonaws.com';
@@ -9,7 +9,7 @@ const SERVICE = 'states.amazonaws.com';
  *
  * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
  */
-export async function checkRole(kernel: Kernel, roleArn: string, machineArn: string): Promise<void> {
+export async function checkRole(kernel: ServiceContext, roleArn: string, machineArn: string): Promise<void> {
   try {
     await kernel.call({
       service: 'iam',

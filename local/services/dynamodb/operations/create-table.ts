@@ -1,5 +1,5 @@
 import { formatArn } from '../../../aws/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeTable, type TableDescription } from '../describe.ts';
 import { resourceInUse, validation } from '../errors.ts';
@@ -43,7 +43,7 @@ export interface CreateTableInput {
 }
 
 export function createTable(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TableStore,
 ): AtomicOperation<CreateTableInput, { TableDescription: TableDescription }> {
   const arnOf = (name: string): string =>

@@ -7,7 +7,7 @@ import type {
   ResourceRequest,
   ResourceType,
 } from '../../../kernel/resource-type.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 
 const INDEX: PropertySpecification = [
   {
@@ -85,7 +85,7 @@ export const globalTableResource: ResourceType = {
   provision: (request, kernel) => provisionTable(request, kernel),
 };
 
-async function provisionTable(request: ResourceRequest, kernel: Kernel): Promise<ProvisionedResource> {
+async function provisionTable(request: ResourceRequest, kernel: ProvisioningContext): Promise<ProvisionedResource> {
   const properties = request.properties as TableProperties;
   const TableName = properties.TableName ?? request.generatedName(255);
   const call = (operation: string, input: Members): Promise<Members> =>

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { validation } from '../errors.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -10,7 +10,7 @@ interface Input {
 }
 
 export function deleteRule(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
   scheduler: Scheduler,
 ): AtomicOperation<Input, object> {

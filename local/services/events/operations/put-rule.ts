@@ -1,6 +1,6 @@
 import { formatArn } from '../../../aws/arn.ts';
 import { checkPattern, InvalidPatternError } from '../../../aws/event-pattern/event-pattern.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidEventPattern, validation } from '../errors.ts';
 import { nextRunMs } from '../schedule.ts';
@@ -20,7 +20,7 @@ interface Input {
 }
 
 export function putRule(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
   scheduler: Scheduler,
 ): AtomicOperation<Input, { RuleArn: string }> {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { eventTime } from '../bus-event.ts';
 import { publish } from '../publish.ts';
@@ -15,7 +15,7 @@ interface Input {
 }
 
 /** Internal: an event of an AWS service, always on the default bus. */
-export function putServiceEvent(kernel: Kernel, store: EventsStore): AtomicOperation<Input, object> {
+export function putServiceEvent(kernel: ServiceContext, store: EventsStore): AtomicOperation<Input, object> {
   return {
     required: ['Source', 'DetailType', 'Resources', 'Detail', 'TimeMs'],
     optional: [],

@@ -1,5 +1,5 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { evaluate } from '../evaluate.ts';
 import { type IamStore, parseDocument } from '../store.ts';
@@ -14,7 +14,7 @@ interface AssumeServiceRoleInput {
 
 /** Internal: whether a service may assume a role. Services ask before they accept a role for one of their resources. */
 export function assumeServiceRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<AssumeServiceRoleInput, object> {
   return {

@@ -1,5 +1,5 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
@@ -45,7 +45,7 @@ export const roleResource: ResourceType = {
 async function ensureRole(
   RoleName: string,
   properties: RoleProperties,
-  kernel: Kernel,
+  kernel: ProvisioningContext,
 ): Promise<{ Arn: string; RoleId: string }> {
   const call = async (operation: string, input: Members): Promise<Members> =>
     kernel.call({ service: 'iam', operation, principal: ROOT, input });

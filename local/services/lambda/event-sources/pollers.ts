@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionStore } from '../store.ts';
 import { QueuePoller } from './queue-poller.ts';
@@ -12,14 +12,14 @@ interface Poller {
 
 /** The running poller of each enabled mapping. */
 export class Pollers {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #functions: FunctionStore;
   readonly #store: EventSourceStore;
   readonly #invoker: Invoker;
   readonly #running = new Map<string, Poller>();
   #started = false;
 
-  constructor(kernel: Kernel, functions: FunctionStore, store: EventSourceStore, invoker: Invoker) {
+  constructor(kernel: ServiceContext, functions: FunctionStore, store: EventSourceStore, invoker: Invoker) {
     this.#kernel = kernel;
     this.#functions = functions;
     this.#store = store;

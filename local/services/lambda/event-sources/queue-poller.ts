@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import { functionPrincipal } from '../function-principal.ts';
@@ -29,7 +29,7 @@ interface ReceivedMessage {
  * Source: Lambda developer guide, "Using Lambda with Amazon SQS".
  */
 export class QueuePoller {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #mapping: EventSourceMapping;
   readonly #configuration: FunctionConfiguration;
   readonly #invoker: Invoker;
@@ -39,7 +39,7 @@ export class QueuePoller {
   #loop: Promise<void> | undefined;
 
   constructor(
-    kernel: Kernel,
+    kernel: ServiceContext,
     mapping: EventSourceMapping,
     configuration: FunctionConfiguration,
     invoker: Invoker,

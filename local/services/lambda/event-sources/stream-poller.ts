@@ -1,6 +1,6 @@
 import { parseArn } from '../../../aws/arn.ts';
 import { sleep } from '../../../kernel/clock.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
@@ -31,7 +31,7 @@ interface StreamRecord {
  * with Amazon DynamoDB".
  */
 export class StreamPoller {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #mapping: EventSourceMapping;
   readonly #configuration: FunctionConfiguration;
   readonly #invoker: Invoker;
@@ -40,7 +40,7 @@ export class StreamPoller {
   #loop: Promise<void> | undefined;
 
   constructor(
-    kernel: Kernel,
+    kernel: ServiceContext,
     mapping: EventSourceMapping,
     configuration: FunctionConfiguration,
     invoker: Invoker,

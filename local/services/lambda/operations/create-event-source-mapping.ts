@@ -4,7 +4,7 @@ import type {
 } from '@aws-sdk/client-lambda';
 
 import { parseArn } from '../../../aws/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { ROOT } from '../../../aws/principal.ts';
 import { describeMapping } from '../describe-mapping.ts';
@@ -20,7 +20,7 @@ const LARGEST_QUEUE_BATCH = 10;
 const CONCURRENCY_RANGE = [2, 1000] as const;
 
 export function createEventSourceMapping(
-  kernel: Kernel,
+  kernel: ServiceContext,
   functions: FunctionStore,
   store: EventSourceStore,
   pollers: Pollers,
@@ -142,7 +142,7 @@ function checkConcurrency(maximum: number | undefined): void {
 }
 
 async function checkVisibility(
-  kernel: Kernel,
+  kernel: ServiceContext,
   mapping: EventSourceMapping,
   configuration: FunctionConfiguration,
 ): Promise<void> {

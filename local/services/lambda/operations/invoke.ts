@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
 import { invalidParameter, requestTooLarge } from '../errors.ts';
 import type { Invoker } from '../invoker.ts';
@@ -27,7 +27,7 @@ export interface InvokeOutput {
 
 /** Runs a function: and waits for its answer, or stores the event and answers 202. */
 export function invoke(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: FunctionStore,
   invoker: Invoker,
 ): LongOperation<InvokeInput, InvokeOutput> {
@@ -59,7 +59,7 @@ export function invoke(
 }
 
 function accept(
-  kernel: Kernel,
+  kernel: ServiceContext,
   configuration: FunctionConfiguration,
   payload: string,
   context: CallContext,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { streamArn } from '../arns.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
@@ -17,7 +17,7 @@ interface Input {
   readonly sequenceToken?: string;
 }
 
-export function putLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+export function putLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   return {
     required: ['logGroupName', 'logStreamName', 'logEvents'],
     optional: [],

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { groupArn } from '../arns.ts';
 import { invalidParameter } from '../errors.ts';
@@ -10,7 +10,7 @@ const DAYS = new Set([
 ]);
 
 export function putRetentionPolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: LogStore,
 ): AtomicOperation<{ readonly logGroupName: string; readonly retentionInDays: number }, object> {
   return {

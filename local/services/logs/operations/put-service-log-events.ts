@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { streamArn } from '../arns.ts';
 import type { LogStore } from '../store.ts';
@@ -11,7 +11,7 @@ interface Input {
 }
 
 /** Internal: what another AWS service logs (a rule's target, a state machine). The account's log policies must allow it. */
-export function putServiceLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+export function putServiceLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   const streamOf = ({ logStreamName }: Input): string => logStreamName ?? 'service';
   return {
     required: ['logGroupName', 'logEvents'],

@@ -1,5 +1,5 @@
 import { readBody } from '../../../aws/wires/body.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import type { ParsedCall, WireRequest } from '../../../aws/wires/wire.ts';
 import { sentChecksums } from '../checksums.ts';
@@ -29,7 +29,7 @@ interface Target {
 }
 
 /** Finds the operation of a request. An unknown sub-resource is an error, never the plain operation. */
-export async function parseRequest(kernel: Kernel, request: WireRequest): Promise<ParsedCall> {
+export async function parseRequest(kernel: ServiceContext, request: WireRequest): Promise<ParsedCall> {
   const target = readTarget(request);
   if (target.bucket === '') {
     if (request.method === 'GET') return { operation: 'ListBuckets', input: {} };
@@ -66,7 +66,7 @@ function decode(text: string): string {
   }
 }
 
-async function parseBucketRequest(kernel: Kernel, request: WireRequest, target: Target): Promise<ParsedCall> {
+async function parseBucketRequest(kernel: ServiceContext, request: WireRequest, target: Target): Promise<ParsedCall> {
   const { method, bucket: Bucket, query, subResource } = target;
   const configuration = subResource === undefined ? undefined : CONFIGURATIONS[subResource];
   if (configuration !== undefined) return parseConfiguration(request, target, configuration.operation);
@@ -113,7 +113,7 @@ async function parseConfiguration(
   return { operation: `Put${name}`, input: { Bucket, Body: await text(request) } };
 }
 
-async function parseFormUpload(kernel: Kernel, request: WireRequest, Bucket: string): Promise<ParsedCall> {
+async function parseFormUpload(kernel: ServiceContext, request: WireRequest, Bucket: string): Promise<ParsedCall> {
   const { fields, file } = await parseForm(
     request.headers['content-type'] ?? '',
     await readBody(request.body, LARGEST_FORM_BYTES),

@@ -1,5 +1,5 @@
 import { accessDenied, AwsError } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Principal } from '../../../aws/principal.ts';
 import { hmac, parseCredential, sameSignature, signingKey } from '../../../aws/signature.ts';
 
@@ -23,7 +23,7 @@ const NOT_CHECKED = new Set(['x-amz-signature', 'policy', 'file']);
  * @throws AwsError AccessDenied, SignatureDoesNotMatch, EntityTooLarge, EntityTooSmall, InvalidPolicyDocument
  */
 export function verifyPostPolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: string,
   fields: FormFields,
   fileBytes: number,
@@ -42,7 +42,7 @@ export function verifyPostPolicy(
   return principal;
 }
 
-function verifySignature(kernel: Kernel, fields: FormFields): Principal {
+function verifySignature(kernel: ServiceContext, fields: FormFields): Principal {
   const scope = parseCredential(fields['x-amz-credential'] ?? '');
   if (scope === undefined || fields['policy'] === undefined)
     throw accessDenied(

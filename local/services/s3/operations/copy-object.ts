@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import { type Checksums, verifyChecksums } from '../checksums.ts';
@@ -26,7 +26,7 @@ export interface CopyObjectInput {
 
 /** The source may stand in another bucket; its bytes are not written again. */
 export function copyObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
 ): LongOperation<CopyObjectInput, { Xml: object; VersionId?: string; SourceVersionId?: string }> {
   return {
@@ -87,7 +87,7 @@ const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
 /** The source, if the conditions of the request hold for it. */
 function findSource(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: CopyObjectInput,
   context: CallContext,
@@ -116,7 +116,7 @@ function findSource(
 
 /** Copying tags, which is the default, needs permissions of its own. */
 function mayCopyTags(
-  kernel: Kernel,
+  kernel: ServiceContext,
   input: CopyObjectInput,
   source: ObjectVersion,
   context: CallContext,

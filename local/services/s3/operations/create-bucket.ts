@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
@@ -14,7 +14,7 @@ export interface CreateBucketInput {
 }
 
 export function createBucket(
-  _kernel: Kernel,
+  _kernel: ServiceContext,
   store: BucketStore,
 ): AtomicOperation<CreateBucketInput, { Location: string }> {
   return {

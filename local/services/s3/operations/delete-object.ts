@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext } from '../../../kernel/operation.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
@@ -18,7 +18,7 @@ export interface DeletedObject {
 }
 
 export function deleteObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
 ): AtomicOperation<DeleteObjectInput, DeletedObject> {
   return {
@@ -32,7 +32,7 @@ export function deleteObject(
 
 /** Deletes a version for good, or adds a delete marker where the bucket keeps versions. Deleting nothing is success. */
 export function removeObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   { Bucket, Key, VersionId }: DeleteObjectInput,
   context: CallContext,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
@@ -15,7 +15,7 @@ interface Input {
 }
 
 /** Deletes up to 1,000 objects; each succeeds or fails by itself. */
-export function deleteObjects(kernel: Kernel, store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+export function deleteObjects(kernel: ServiceContext, store: BucketStore): AtomicOperation<Input, { Xml: object }> {
   return {
     required: ['Bucket', 'Body'],
     optional: [],
@@ -48,7 +48,7 @@ export function deleteObjects(kernel: Kernel, store: BucketStore): AtomicOperati
 }
 
 function attempt(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: DeleteObjectInput,
   context: CallContext,

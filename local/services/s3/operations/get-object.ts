@@ -1,11 +1,11 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { parseRange } from '../http/range.ts';
 import { describeVersion, findForRead, type ReadInput, readPermissions } from '../read-object.ts';
 import type { BucketStore } from '../store.ts';
 
 export function getObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
 ): LongOperation<
   ReadInput & { readonly Overrides?: Readonly<Record<string, string>> },

@@ -1,10 +1,10 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import type { BucketStore } from '../store.ts';
 
 export function headBucket(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
 ): AtomicOperation<{ readonly Bucket: string }, { BucketRegion: string }> {
   return {

@@ -1,10 +1,10 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeVersion, findForRead, type ReadInput, readPermissions } from '../read-object.ts';
 import type { BucketStore } from '../store.ts';
 
 export function headObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
 ): AtomicOperation<ReadInput, Readonly<Record<string, unknown>>> {
   return {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import type { BucketStore } from '../store.ts';
 
@@ -7,7 +7,7 @@ interface Output {
 }
 
 /** All buckets in one page. */
-export function listBuckets(kernel: Kernel, store: BucketStore): AtomicOperation<object, Output> {
+export function listBuckets(kernel: ServiceContext, store: BucketStore): AtomicOperation<object, Output> {
   return {
     required: [],
     optional: [],

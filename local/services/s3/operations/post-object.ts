@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import type { BucketStore } from '../store.ts';
@@ -22,7 +22,7 @@ export interface PostedObject {
 }
 
 /** A browser's form upload; the wire has checked the form's policy by now. */
-export function postObject(kernel: Kernel, store: BucketStore): LongOperation<PostObjectInput, PostedObject> {
+export function postObject(kernel: ServiceContext, store: BucketStore): LongOperation<PostObjectInput, PostedObject> {
   return {
     required: ['Bucket', 'Key', 'Bytes'],
     optional: ['ContentType', 'Headers', 'SuccessStatus', 'SuccessRedirect'],

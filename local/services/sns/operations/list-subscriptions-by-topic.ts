@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import type { TopicStore } from '../store.ts';
 
@@ -14,7 +14,7 @@ interface Output {
 
 /** All subscriptions of a topic in one page. */
 export function listSubscriptionsByTopic(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TopicStore,
 ): AtomicOperation<{ readonly TopicArn: string }, Output> {
   return {

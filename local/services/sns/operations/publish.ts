@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidParameter } from '../errors.ts';
 import { fanOut } from '../fan-out.ts';
@@ -20,7 +20,7 @@ interface Input {
   >;
 }
 
-export function publish(kernel: Kernel, store: TopicStore): AtomicOperation<Input, { MessageId: string }> {
+export function publish(kernel: ServiceContext, store: TopicStore): AtomicOperation<Input, { MessageId: string }> {
   return {
     required: ['TopicArn', 'Message'],
     optional: ['Subject', 'MessageAttributes'],

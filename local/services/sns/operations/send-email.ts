@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 
 interface Input {
@@ -8,7 +8,7 @@ interface Input {
 }
 
 /** Internal: stands for an e-mail. None leaves this machine; it can be read in the trace. */
-export function sendEmail(kernel: Kernel): AtomicOperation<Input, object> {
+export function sendEmail(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['Address', 'Subject', 'Text'],
     optional: [],

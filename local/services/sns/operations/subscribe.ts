@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidParameter, protocolNotEmulated } from '../errors.ts';
 import { checkFilterPolicy } from '../filter-policy.ts';
@@ -17,7 +17,7 @@ interface Input {
 
 /** Subscribes a queue, a function or an address; all are confirmed at once here. */
 export function subscribe(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TopicStore,
 ): AtomicOperation<Input, { SubscriptionArn: string }> {
   return {

@@ -2,7 +2,7 @@ import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 
 import { formatArn } from '../../../aws/arn.ts';
 import { notEmulated } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { checkAttributes, DEFAULT_ATTRIBUTES } from '../attributes.ts';
 import { invalidParameterValue, queueNameExists } from '../errors.ts';
@@ -12,7 +12,7 @@ import type { Queue, QueueStore } from '../store.ts';
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 export function createQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<CreateQueueCommandInput, { QueueUrl: string }> {
   const arnOf = (name: string): string =>

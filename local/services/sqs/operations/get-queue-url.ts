@@ -1,14 +1,14 @@
 import type { GetQueueUrlCommandInput } from '@aws-sdk/client-sqs';
 
 import { formatArn } from '../../../aws/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { queueDoesNotExist } from '../errors.ts';
 import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';
 
 export function getQueueUrl(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<GetQueueUrlCommandInput, { QueueUrl: string }> {
   return {

@@ -1,12 +1,12 @@
 import type { ListDeadLetterSourceQueuesCommandInput } from '@aws-sdk/client-sqs';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';
 
 export function listDeadLetterSourceQueues(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<ListDeadLetterSourceQueuesCommandInput, { queueUrls: string[] }> {
   return {

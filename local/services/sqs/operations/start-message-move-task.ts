@@ -1,6 +1,6 @@
 import type { StartMessageMoveTaskCommandInput } from '@aws-sdk/client-sqs';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { queueDoesNotExist, invalidParameterValue } from '../errors.ts';
 import type { QueueStore } from '../store.ts';
@@ -11,7 +11,7 @@ const EVERY_MESSAGE = 1_000_000;
 
 /** Moves what is visible in a dead-letter queue back to where it came from (or to the destination named), at once. */
 export function startMessageMoveTask(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
 ): AtomicOperation<StartMessageMoveTaskCommandInput, { TaskHandle: string }> {

@@ -1,11 +1,11 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Principal } from '../../../aws/principal.ts';
 import type { TaskCall } from '../interpreter/environment.ts';
 import type { Json } from '../interpreter/json.ts';
 
 /** Who calls: one execution, with its machine's role. */
 export interface Caller {
-  readonly kernel: Kernel;
+  readonly kernel: ServiceContext;
   readonly principal: Principal;
   readonly executionArn: string;
   readonly machineArn: string;

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { checkMachineArn } from '../arns.ts';
 import type { Executions } from '../executions.ts';
@@ -11,7 +11,7 @@ interface Input {
 
 /** Removes a machine with its executions, which end. One that does not exist is no error, as on AWS. */
 export function deleteStateMachine(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

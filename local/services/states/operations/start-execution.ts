@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { executionAlreadyExists } from '../errors.ts';
 import type { ExecutionRequest, Executions } from '../executions.ts';
@@ -22,7 +22,7 @@ interface Output {
 
 /** Starts a machine and does not wait for it. A standard execution is kept; its name may only be used again with the same input while it runs. */
 export function startExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): AtomicOperation<Input, Output> {

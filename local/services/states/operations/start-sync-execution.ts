@@ -1,5 +1,5 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { machineTypeNotSupported } from '../errors.ts';
 import type { Executions } from '../executions.ts';
@@ -22,7 +22,7 @@ const BILLED_STEP_MS = 100;
 
 /** Runs an express machine and waits for its end. An execution that fails is no error of the call. */
 export function startSyncExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { checkExecutionArn } from '../arns.ts';
 import { executionDoesNotExist } from '../errors.ts';
@@ -14,7 +14,7 @@ interface Input {
 
 /** Ends a standard execution; one that has ended stays as it is. */
 export function stopExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

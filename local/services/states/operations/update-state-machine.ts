@@ -1,5 +1,5 @@
 import { AwsError, notEmulated } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { checkMachineArn } from '../arns.ts';
 import { checkMachine } from '../check-machine.ts';
@@ -23,7 +23,7 @@ interface Output {
 }
 
 /** Changes a machine; executions that run go on with the old definition. */
-export function updateStateMachine(kernel: Kernel, store: StatesStore): LongOperation<Input, Output> {
+export function updateStateMachine(kernel: ServiceContext, store: StatesStore): LongOperation<Input, Output> {
   return {
     required: ['stateMachineArn'],
     optional: ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration', 'publish'],

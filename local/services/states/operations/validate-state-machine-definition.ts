@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { permission } from '../permissions.ts';
 import type { MachineType } from '../store.ts';
@@ -15,7 +15,7 @@ interface Input {
 const DEFAULT_RESULTS = 100;
 
 /** Says what is wrong with a definition; there are no warnings here. */
-export function validateStateMachineDefinition(kernel: Kernel): AtomicOperation<Input, object> {
+export function validateStateMachineDefinition(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['definition'],
     optional: ['type', 'severity', 'maxResults'],

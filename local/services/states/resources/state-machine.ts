@@ -1,5 +1,5 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
@@ -52,7 +52,7 @@ export const stateMachineResource: ResourceType = {
 
 /** A machine cannot change its type: as CloudFormation does, another one takes its place. */
 async function createOrUpdate(
-  kernel: Kernel,
+  kernel: ProvisioningContext,
   stateMachineArn: string,
   whole: Members,
   settings: Members,

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type QueryLanguageName, STATE_TYPES, type StateType } from '../interpreter/definition.ts';
 import { checkFields, requireFields, requireOneOf, type Structure } from './check-fields.ts';
 import { checkCatchers, checkRetriers } from './check-errors.ts';
@@ -9,7 +9,7 @@ import { checkResource } from './check-resource.ts';
 import { fieldsOf } from './state-fields.ts';
 
 export interface BlockContext {
-  readonly kernel: Kernel;
+  readonly kernel: ServiceContext;
   readonly problems: Problems;
   readonly location: string;
   /** Of the machine. */

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkFields, type Fields } from './check-fields.ts';
 import { checkBlock } from './check-block.ts';
 import { isRecord, show } from './field-kinds.ts';
@@ -21,12 +21,12 @@ const LARGEST_DEFINITION_BYTES = 1_048_576;
  *
  * @throws AwsError InvalidDefinition, or NotEmulated for what only AWS can do
  */
-export function checkDefinition(text: string, kernel: Kernel): void {
+export function checkDefinition(text: string, kernel: ServiceContext): void {
   findProblems(text, kernel).throwIfAny();
 }
 
 /** Everything that is wrong with a definition (JSON text). */
-export function findProblems(text: string, kernel: Kernel): Problems {
+export function findProblems(text: string, kernel: ServiceContext): Problems {
   const problems = new Problems();
   if (Buffer.byteLength(text) > LARGEST_DEFINITION_BYTES)
     problems.add('/', `The definition has more than ${String(LARGEST_DEFINITION_BYTES)} bytes`);

@@ -1,7 +1,7 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 
 import { accessDenied } from '../../../aws/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import { describePrincipal, ROOT, roleName } from '../../../aws/principal.ts';
 
@@ -12,7 +12,7 @@ const DEFAULT_DURATION_SECONDS = 3600;
  * needs an allow of its own.
  */
 export function assumeRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
 ): LongOperation<AssumeRoleCommandInput, Pick<AssumeRoleCommandOutput, 'Credentials' | 'AssumedRoleUser'>> {
   return {
     required: ['RoleArn', 'RoleSessionName'],

@@ -1,0 +1,6 @@
+/** What an ARN needs to know. */
+export interface Account {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
