@@ -1,7 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
-import type { Template } from '#local/assembly/template.ts';
+import type { Template } from '#local/index.ts';
 
 /** What of a template is billed by the month or decides a price. */
 export interface Deployment {

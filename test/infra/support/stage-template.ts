@@ -4,8 +4,12 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Stage } from '#lib/config/stage.ts';
-import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
-import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
+import {
+  type Resolved,
+  resolveIntrinsics,
+  type Template as RawTemplate,
+  type TemplateValue,
+} from '#local/index.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
 import { DIRECTORY, OPTIONS, standInFunctions, type Variant } from './variants.ts';
@@ -52,7 +56,7 @@ export function resolvedResources<T>(variant: Variant, type: string): Readonly<R
 }
 
 export function resolveValue(value: TemplateValue): Resolved {
-  return resolve(value, {
+  return resolveIntrinsics(value, {
     ref: (name) => PSEUDO_PARAMETERS[name] ?? name,
     attribute: (logicalId, attribute) => `${logicalId}.${attribute}`,
     condition: () => undefined,

@@ -1,3 +1,8 @@
+import {
+  SFNClient,
+  StartSyncExecutionCommand,
+  type StartSyncExecutionCommandOutput,
+} from '@aws-sdk/client-sfn';
 import { afterEach, describe, expect, it } from '@jest/globals';
 import { App, Stack } from 'aws-cdk-lib';
 import { Template } from 'aws-cdk-lib/assertions';
@@ -7,12 +12,11 @@ import { DefinitionBody, StateMachine, StateMachineType } from 'aws-cdk-lib/aws-
 
 import { machineInput } from '#contracts/messages.ts';
 import { pipelineDefinition } from '#lib/constructs/pipeline-definition.ts';
-import { sns } from '#local/services/sns/index.ts';
 
-import { functionArn, type MachineSystem, makeMachineSystem } from './support/make-machine.ts';
+import { arnOf, openAccount, ROLE_ARN, type TestAccount } from '../support/open-account.ts';
 
 const STAGES = ['validate', 'metadata', 'resize', 'thumbnail', 'archive', 'fail'] as const;
-const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:notifications';
+const TOPIC_ARN = arnOf('sns', 'notifications');
 
 /** Every member of the machine's input; the functions of the test look at none. */
 const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [name, `the ${name}`]));
@@ -21,7 +25,10 @@ const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [
 function definition(): object {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Pipeline');
   const functions = Object.fromEntries(
-    STAGES.map((stage) => [stage, Function.fromFunctionArn(stack, stage, functionArn(stage))]),
+    STAGES.map((stage) => [
+      stage,
+      Function.fromFunctionArn(stack, stage, arnOf('lambda', `function:${stage}`)),
+    ]),
   ) as unknown as Parameters<typeof pipelineDefinition>[1];
   const chain = pipelineDefinition(stack, functions, Topic.fromTopicArn(stack, 'Topic', TOPIC_ARN));
   new StateMachine(stack, 'Machine', {
@@ -36,18 +43,23 @@ function definition(): object {
   return JSON.parse(parts.map((part) => (typeof part === 'string' ? part : 'aws')).join('')) as object;
 }
 
-let system: MachineSystem;
+let account: TestAccount;
 afterEach(async () => {
-  await system.close();
+  await account.close();
 });
 
 class TransientError extends Error {
   override readonly name = 'TransientError';
 }
 
-async function start(
-  changes: Readonly<Record<string, () => Promise<unknown>>> = {},
-): Promise<{ calls: string[] }> {
+interface Machine {
+  /** Functions in the order of their calls. */
+  readonly calls: readonly string[];
+  /** Runs the machine to its end, moving virtual time as far as it needs. */
+  run(): Promise<StartSyncExecutionCommandOutput & { readonly durationMs: number }>;
+}
+
+async function start(changes: Readonly<Record<string, () => Promise<unknown>>> = {}): Promise<Machine> {
   const calls: string[] = [];
   const answers: Readonly<Record<string, () => Promise<unknown>>> = {
     validate: async () => ({ imageKey: 'k', bucket: 'b', valid: true, format: 'jpeg' }),
@@ -60,8 +72,8 @@ async function start(
     fail: async () => ({ status: 'FAILED' }),
     ...changes,
   };
-  system = await makeMachineSystem(
-    Object.fromEntries(
+  account = await openAccount({
+    functions: Object.fromEntries(
       STAGES.map((stage) => [
         stage,
         async () => {
@@ -70,17 +82,45 @@ async function start(
         },
       ]),
     ),
-    [sns],
-  );
-  await system.call('sns', 'CreateTopic', { Name: 'notifications' });
-  return { calls };
+    resources: {
+      Topic: { Type: 'AWS::SNS::Topic', Properties: { TopicName: 'notifications' } },
+      Machine: {
+        Type: 'AWS::StepFunctions::StateMachine',
+        Properties: {
+          StateMachineName: 'pipeline',
+          StateMachineType: 'EXPRESS',
+          RoleArn: ROLE_ARN,
+          DefinitionString: JSON.stringify(definition()),
+        },
+        DependsOn: 'Role',
+      },
+    },
+  });
+  const { clock, runtime, settings } = account;
+  const run = async () => {
+    const startedMs = clock.now();
+    let durationMs = 0;
+    const running = new SFNClient(settings)
+      .send(
+        new StartSyncExecutionCommand({
+          stateMachineArn: arnOf('states', 'stateMachine:pipeline'),
+          input: JSON.stringify(INPUT),
+        }),
+      )
+      .finally(() => {
+        durationMs = clock.now() - startedMs;
+      });
+    await runtime.settle();
+    return { ...(await running), durationMs };
+  };
+  return { calls, run };
 }
 
 describe("the pipeline's machine in the local runtime", () => {
   it('takes an image through its stages and publishes that it is done', async () => {
-    const { calls } = await start();
+    const { calls, run } = await start();
 
-    const { status, cause, output = '{}' } = await system.run(definition(), INPUT);
+    const { status, cause, output = '{}' } = await run();
 
     expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
     expect(calls).toEqual(['validate', 'metadata', 'resize', 'thumbnail', 'archive']);
@@ -90,19 +130,19 @@ describe("the pipeline's machine in the local runtime", () => {
       metadata: { width: 1, height: 2 },
       derivatives: { resizedKey: 'r', thumbnailKey: 't' },
     });
-    const publish = system.kernel.trace.entries.find(({ name }) => name === 'Publish');
+    const publish = account.runtime.trace.entries.find(({ name }) => name === 'Publish');
     expect(publish?.detail).toMatchObject({ input: { TopicArn: TOPIC_ARN, Message: '{"imageId":"i"}' } });
     // The first of them makes the definition with the CDK, which takes seconds on a busy machine.
   }, 30_000);
 
   it('repeats a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
-    const { calls } = await start({
+    const { calls, run } = await start({
       resize: async () => {
         throw new TransientError('busy');
       },
     });
 
-    const { status, error, cause, durationMs } = await system.run(definition(), INPUT);
+    const { status, error, cause, durationMs } = await run();
 
     expect([status, error, durationMs]).toEqual(['FAILED', 'TransientError', 14_000]);
     expect(JSON.parse(cause ?? '')).toMatchObject({ errorType: 'TransientError', errorMessage: 'busy' });
@@ -111,14 +151,14 @@ describe("the pipeline's machine in the local runtime", () => {
   });
 
   it('ends well when the image is to blame', async () => {
-    await start({
+    const { run } = await start({
       validate: async () => {
         throw Object.assign(new Error('no image'), { name: 'InvalidImageError' });
       },
       fail: async () => ({ status: 'REJECTED' }),
     });
 
-    const { status, durationMs, output = '{}' } = await system.run(definition(), INPUT);
+    const { status, durationMs, output = '{}' } = await run();
 
     expect([status, durationMs]).toEqual(['SUCCEEDED', 0]);
     expect(JSON.parse(output)).toMatchObject({
