@@ -6,10 +6,10 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createHash, createHmac } from 'node:crypto';
 
-import { readBody } from '../aws/wires/body.ts';
 import type { Members } from '../aws/members.ts';
-import type { ServiceFactory } from '../kernel/service.ts';
+import { readBody } from '../aws/wires/body.ts';
 import type { WireRequest } from '../aws/wires/wire.ts';
+import type { ServiceFactory } from '../kernel/service.ts';
 import { type HttpAccess, overHttp } from '#local/test/support/make-client.ts';
 import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 

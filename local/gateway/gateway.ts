@@ -1,13 +1,13 @@
 import { AwsError, notEmulated } from '../aws/aws-error.ts';
-import { type Body, bodyOf, readBody } from '../aws/wires/body.ts';
-import type { Call } from '../kernel/call.ts';
-import type { Kernel } from '../kernel/kernel.ts';
-import { toAwsError } from '../kernel/to-aws-error.ts';
 import type { Members } from '../aws/members.ts';
 import { ANONYMOUS, type Principal } from '../aws/principal.ts';
-import type { Service } from '../kernel/service.ts';
 import { sha256Hex } from '../aws/signature.ts';
+import { type Body, bodyOf, readBody } from '../aws/wires/body.ts';
 import type { ParsedCall, WireRequest, WireResponse } from '../aws/wires/wire.ts';
+import type { Call } from '../kernel/call.ts';
+import type { Kernel } from '../kernel/kernel.ts';
+import type { Service } from '../kernel/service.ts';
+import { toAwsError } from '../kernel/to-aws-error.ts';
 import { dechunk, STREAMING_UNSIGNED_TRAILER } from './aws-chunked.ts';
 import { claimedScope, verifySignature } from './verify-signature.ts';
 

@@ -1,8 +1,8 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
+import type { WireResponse } from '../aws/wires/wire.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { LocalError } from '../kernel/local-error.ts';
-import type { WireResponse } from '../aws/wires/wire.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Only this machine may connect. */

@@ -1,7 +1,7 @@
 import { Readable } from 'node:stream';
 
-import type { Body } from '../aws/wires/body.ts';
 import type { Principal } from '../aws/principal.ts';
+import type { Body } from '../aws/wires/body.ts';
 import type { Gateway } from './gateway.ts';
 
 /** What of an SDK's HTTP request is used; the type of `@smithy/protocol-http` fits. */

@@ -1,5 +1,4 @@
 import { AwsError } from '../aws/aws-error.ts';
-import type { AccessKey, Credentials } from '../kernel/credentials.ts';
 import {
   type CredentialScope,
   encodeRfc3986,
@@ -10,6 +9,7 @@ import {
   sha256Hex,
   signingKey,
 } from '../aws/signature.ts';
+import type { AccessKey, Credentials } from '../kernel/credentials.ts';
 
 /** A request older or newer than this is refused. Source: AWS, RequestTimeTooSkewed (15 minutes). */
 const LARGEST_SKEW_MS = 15 * 60_000;

@@ -1,5 +1,5 @@
-import type { CallContext, Permission } from './operation.ts';
 import type { PolicyDocument } from '../aws/policy.ts';
+import type { CallContext, Permission } from './operation.ts';
 
 /**
  * Decides whether a call may go on; throws AccessDenied naming principal, action and resource. The IAM service

@@ -1,9 +1,9 @@
 import type { AwsError } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import type { Principal } from '../aws/principal.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Disorder } from './disorder.ts';
-import type { Members } from '../aws/members.ts';
-import type { Principal } from '../aws/principal.ts';
 import type { Work } from './work.ts';
 
 /** A call that will be made later, at least once: it is stored in the transaction that causes it. */

@@ -1,5 +1,7 @@
-import type { Authorizer } from './authorizer.ts';
 import { ACCESS_DENIED, AwsError, notEmulated } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import { describePrincipal } from '../aws/principal.ts';
+import type { Authorizer } from './authorizer.ts';
 import type { Blobs } from './blobs.ts';
 import type { Call } from './call.ts';
 import type { Clock } from './clock.ts';
@@ -7,9 +9,7 @@ import { Credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { Deliveries, type Delivery, type FailedDelivery } from './deliveries.ts';
 import { Disorder, type DisorderOptions } from './disorder.ts';
-import type { Members } from '../aws/members.ts';
 import { type CallContext, checkMembers, type Operation, type Permission } from './operation.ts';
-import { describePrincipal } from '../aws/principal.ts';
 import type { Random } from './random.ts';
 import type { ServiceContext } from './service-context.ts';
 import type { Service } from './service.ts';

@@ -1,9 +1,9 @@
+import type { PolicyDocument } from '../aws/policy.ts';
+import type { Wire } from '../aws/wires/wire.ts';
 import type { FailedDelivery } from './deliveries.ts';
 import type { Operation } from './operation.ts';
-import type { PolicyDocument } from '../aws/policy.ts';
 import type { ResourceType } from './resource-type.ts';
 import type { ServiceContext } from './service-context.ts';
-import type { Wire } from '../aws/wires/wire.ts';
 
 /**
  * One AWS service: a folder `services/<name>/` with index.ts (this object), store.ts (its tables), wire.ts, errors.ts,

@@ -1,6 +1,6 @@
+import { inCidr } from './cidr.ts';
 import { matchesNumeric } from './numeric.ts';
 import { matchesWildcardText } from './wildcard-text.ts';
-import { inCidr } from './cidr.ts';
 
 /** A pattern as EventBridge rules and SNS filter policies have it: names lead to nested patterns or to lists of alternatives. */
 export interface EventPattern {

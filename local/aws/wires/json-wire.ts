@@ -1,6 +1,6 @@
+import type { Members } from '../../aws/members.ts';
 import { ACCESS_DENIED, AwsError } from '../aws-error.ts';
 import { readBody } from './body.ts';
-import type { Members } from '../../aws/members.ts';
 import type { Wire, WireRequest } from './wire.ts';
 
 /** No JSON protocol takes a larger request: BatchWriteItem, the largest, ends at 16 MB. */

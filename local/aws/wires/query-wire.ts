@@ -1,6 +1,6 @@
+import type { Members } from '../../aws/members.ts';
 import { ACCESS_DENIED, AwsError, VALIDATION } from '../aws-error.ts';
 import { readBody } from './body.ts';
-import type { Members } from '../../aws/members.ts';
 import type { Wire } from './wire.ts';
 import { writeXml, type XmlValue } from './write-xml.ts';
 

@@ -1,7 +1,7 @@
-import type { AwsError } from '../aws-error.ts';
-import type { Body } from './body.ts';
 import type { Members } from '../../aws/members.ts';
+import type { AwsError } from '../aws-error.ts';
 import type { Principal } from '../principal.ts';
+import type { Body } from './body.ts';
 
 /** An HTTP request, from a socket or from an SDK in this process. */
 export interface WireRequest {

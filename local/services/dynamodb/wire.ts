@@ -1,5 +1,5 @@
-import type { Wire } from '../../aws/wires/wire.ts';
 import { jsonWire } from '../../aws/wires/json-wire.ts';
+import type { Wire } from '../../aws/wires/wire.ts';
 
 const tables = jsonWire({ targetPrefix: 'DynamoDB_20120810', version: '1.0' });
 const streams = jsonWire({ targetPrefix: 'DynamoDBStreams_20120810', version: '1.0' });

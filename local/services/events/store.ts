@@ -1,5 +1,5 @@
-import type { Database } from '../../kernel/database.ts';
 import type { EventPattern } from '../../aws/event-pattern/event-pattern.ts';
+import type { Database } from '../../kernel/database.ts';
 import { resourceNotFound } from './errors.ts';
 
 export const DEFAULT_BUS = 'default';

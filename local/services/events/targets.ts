@@ -1,8 +1,8 @@
 import { parseArn } from '../../aws/arn.ts';
 import { notEmulated } from '../../aws/aws-error.ts';
+import type { Principal } from '../../aws/principal.ts';
 import type { Delivery } from '../../kernel/deliveries.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
-import type { Principal } from '../../aws/principal.ts';
 import type { BusEvent } from './bus-event.ts';
 import type { Rule, Target } from './store.ts';
 import { targetInput } from './target-input.ts';

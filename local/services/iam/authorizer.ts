@@ -1,7 +1,7 @@
-import type { Authorizer } from '../../kernel/authorizer.ts';
 import { accessDenied } from '../../aws/aws-error.ts';
-import type { CallContext, Permission } from '../../kernel/operation.ts';
 import { describePrincipal, type Principal } from '../../aws/principal.ts';
+import type { Authorizer } from '../../kernel/authorizer.ts';
+import type { CallContext, Permission } from '../../kernel/operation.ts';
 import { evaluate } from './evaluate.ts';
 import type { IamStore } from './store.ts';
 

@@ -1,6 +1,6 @@
-import type { Permission } from '../../kernel/operation.ts';
 import type { PolicyDocument, PolicyStatement } from '../../aws/policy.ts';
 import type { Principal } from '../../aws/principal.ts';
+import type { Permission } from '../../kernel/operation.ts';
 import { type ConditionKeys, conditionsHold } from './policy-conditions.ts';
 import { matchesWildcard } from './wildcard.ts';
 

@@ -1,5 +1,5 @@
-import type { Database } from '../../kernel/database.ts';
 import type { PolicyDocument } from '../../aws/policy.ts';
+import type { Database } from '../../kernel/database.ts';
 import { noSuchEntity } from './errors.ts';
 
 export interface Role {

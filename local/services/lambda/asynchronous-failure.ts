@@ -1,6 +1,6 @@
+import { parseArn } from '../../aws/arn.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
-import { parseArn } from '../../aws/arn.ts';
 import { FUNCTION_ERROR } from './errors.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { RunAsynchronouslyInput } from './operations/run-asynchronously.ts';
@@ -24,7 +24,11 @@ export function asynchronousRetryDelayMs(failed: FailedDelivery, store: Function
 }
 
 /** Sends what was given up to the function's on-failure destination, with the event it was about. */
-export function sendToFailureDestination(failed: FailedDelivery, kernel: ServiceContext, store: FunctionStore): void {
+export function sendToFailureDestination(
+  failed: FailedDelivery,
+  kernel: ServiceContext,
+  store: FunctionStore,
+): void {
   const name = nameOf(failed);
   const configuration = store.find(name);
   const { onFailureArn } = store.invokeConfiguration(name);

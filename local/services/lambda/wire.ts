@@ -1,6 +1,6 @@
 import { ACCESS_DENIED, AwsError, notEmulated } from '../../aws/aws-error.ts';
-import { readBody } from '../../aws/wires/body.ts';
 import type { Members } from '../../aws/members.ts';
+import { readBody } from '../../aws/wires/body.ts';
 import type { ParsedCall, Wire, WireRequest } from '../../aws/wires/wire.ts';
 
 const LARGEST_BODY_BYTES = 7 * 1024 * 1024;

@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import { ROOT } from '../../aws/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 
 /** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
 export function publishEmbeddedMetrics(kernel: ServiceContext, message: string, timestamp: number): void {

@@ -1,10 +1,10 @@
+import { ROOT } from '../../aws/principal.ts';
 import type { Timer } from '../../kernel/clock.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
-import { ROOT } from '../../aws/principal.ts';
 import { actionsOf, describeChange } from './alarm-actions.ts';
-import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { ruleHolds } from './alarm-rule.ts';
 import type { AlarmStore } from './alarm-store.ts';
+import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { evaluateAlarm, type Evaluation } from './evaluate-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 import { dimensionsKey, type MetricStore } from './store.ts';

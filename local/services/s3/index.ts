@@ -1,5 +1,5 @@
-import type { Operation } from '../../kernel/operation.ts';
 import type { PolicyDocument } from '../../aws/policy.ts';
+import type { Operation } from '../../kernel/operation.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { CONFIGURATIONS } from './configurations.ts';
 import {

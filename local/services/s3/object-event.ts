@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { bucketArn } from './arns.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 

@@ -1,6 +1,6 @@
 import { accessDenied } from '../../aws/aws-error.ts';
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext, Permission } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { bucketArn, objectArn } from './arns.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion, notModified, preconditionFailed } from './errors.ts';
 import type { BucketStore, ObjectVersion } from './store.ts';

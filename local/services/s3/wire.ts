@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Wire, WireRequest, WireResponse } from '../../aws/wires/wire.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { corsHeaders, readCorsRules } from './http/cors.ts';
 import { parseRequest, readTarget } from './http/parse-request.ts';
 import { renderError, renderOutput } from './http/render.ts';

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Checksums } from './checksums.ts';
 import { keyTooLong, preconditionFailed } from './errors.ts';
 import { announceCreation, type CreationReason } from './object-event.ts';
@@ -60,7 +60,12 @@ export function newVersionId(kernel: ServiceContext): string {
 }
 
 /** Removes the version that a write without versioning replaces. */
-export function dropNullVersion(kernel: ServiceContext, store: BucketStore, bucket: Bucket, key: string): void {
+export function dropNullVersion(
+  kernel: ServiceContext,
+  store: BucketStore,
+  bucket: Bucket,
+  key: string,
+): void {
   const old = store.version(bucket.name, key, NULL_VERSION);
   if (old !== undefined) dropVersion(kernel, store, old);
 }

@@ -1,6 +1,6 @@
 import { parseArn } from '../../aws/arn.ts';
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Principal } from '../../aws/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { type MessageAttributes, wants } from './filter-policy.ts';
 import type { Subscription, Topic, TopicStore } from './store.ts';
 
@@ -12,7 +12,12 @@ export interface Notification {
 }
 
 /** Stores a delivery for each subscription that wants the message, in the transaction of the publication. */
-export function fanOut(kernel: ServiceContext, store: TopicStore, topic: Topic, notification: Notification): void {
+export function fanOut(
+  kernel: ServiceContext,
+  store: TopicStore,
+  topic: Topic,
+  notification: Notification,
+): void {
   const principal: Principal = {
     kind: 'service',
     service: 'sns.amazonaws.com',

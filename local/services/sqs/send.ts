@@ -1,9 +1,9 @@
-import type { ServiceContext } from '../../kernel/service-context.ts';
-import type { CallContext } from '../../kernel/operation.ts';
 import { describePrincipal } from '../../aws/principal.ts';
+import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { invalidMessageContents, invalidParameterValue } from './errors.ts';
-import { checkMessageAttributes } from './message-attributes.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
+import { checkMessageAttributes } from './message-attributes.ts';
 import type { Queue, QueueStore } from './store.ts';
 import type { Visibility } from './visibility.ts';
 

@@ -1,7 +1,7 @@
+import { ROOT } from '../../aws/principal.ts';
 import type { Timer } from '../../kernel/clock.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 import { toAwsError } from '../../kernel/to-aws-error.ts';
-import { ROOT } from '../../aws/principal.ts';
 import type { JsonObject } from './interpreter/json.ts';
 import { logGroupName } from './logging.ts';
 import type { HistoryEvent, Machine } from './store.ts';

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { ROOT } from '../../aws/principal.ts';
 import { sleep } from '../../kernel/clock.ts';
 import { Database } from '../../kernel/database.ts';
-import { ROOT } from '../../aws/principal.ts';
 import { makeKernel } from '#local/test/support/make-kernel.ts';
 import {
   functionArn,

@@ -1,7 +1,7 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { ServiceContext } from '../../kernel/service-context.ts';
-import type { CallContext } from '../../kernel/operation.ts';
 import { ROOT } from '../../aws/principal.ts';
+import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { invalidLoggingConfiguration } from './errors.ts';
 import type { LoggingConfiguration } from './store.ts';
 

@@ -14,7 +14,11 @@ interface StartInput {
 }
 
 /** Checks what starts an execution. Throws AwsError. */
-export function newExecution(kernel: ServiceContext, store: StatesStore, start: StartInput): ExecutionRequest {
+export function newExecution(
+  kernel: ServiceContext,
+  store: StatesStore,
+  start: StartInput,
+): ExecutionRequest {
   const { stateMachineArn, name = kernel.random.uuid(), input = '{}', traceHeader } = start;
   checkMachineArn(stateMachineArn);
   checkName(name);

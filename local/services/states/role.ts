@@ -1,6 +1,6 @@
 import { AwsError } from '../../aws/aws-error.ts';
-import type { ServiceContext } from '../../kernel/service-context.ts';
 import { ROOT } from '../../aws/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 
 const SERVICE = 'states.amazonaws.com';
 

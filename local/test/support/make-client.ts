@@ -1,7 +1,7 @@
+import { ROOT, type Principal } from '#local/aws/principal.ts';
 import { Gateway } from '#local/gateway/gateway.ts';
 import { HttpServer } from '#local/gateway/http-server.ts';
 import { inProcessHandler } from '#local/gateway/in-process-handler.ts';
-import { ROOT, type Principal } from '#local/aws/principal.ts';
 
 import type { TestKernel } from './make-kernel.ts';
 

@@ -1,9 +1,9 @@
+import type { Members } from '#local/aws/members.ts';
+import { type Principal, ROOT } from '#local/aws/principal.ts';
 import { Blobs } from '#local/kernel/blobs.ts';
 import { Database } from '#local/kernel/database.ts';
 import { type DisorderOptions, NO_DISORDER } from '#local/kernel/disorder.ts';
 import { Kernel } from '#local/kernel/kernel.ts';
-import type { Members } from '#local/aws/members.ts';
-import { type Principal, ROOT } from '#local/aws/principal.ts';
 import { seededRandom } from '#local/kernel/random.ts';
 import type { ServiceFactory } from '#local/kernel/service.ts';
 import { settle } from '#local/kernel/settle.ts';

@@ -1,6 +1,6 @@
 import { formatArn } from '../../../aws/arn.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { resourceAlreadyExists, validation } from '../errors.ts';
 import type { EventsStore } from '../store.ts';
 

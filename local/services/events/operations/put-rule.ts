@@ -1,7 +1,7 @@
 import { formatArn } from '../../../aws/arn.ts';
 import { checkPattern, InvalidPatternError } from '../../../aws/event-pattern/event-pattern.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidEventPattern, validation } from '../errors.ts';
 import { nextRunMs } from '../schedule.ts';
 import type { Scheduler } from '../scheduler.ts';

@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { eventTime } from '../bus-event.ts';
 import { publish } from '../publish.ts';
 import { DEFAULT_BUS, type EventsStore } from '../store.ts';

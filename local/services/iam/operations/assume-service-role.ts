@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { evaluate } from '../evaluate.ts';
 import { type IamStore, parseDocument } from '../store.ts';
 

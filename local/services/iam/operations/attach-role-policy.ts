@@ -1,8 +1,8 @@
 import type { AttachRolePolicyCommandInput } from '@aws-sdk/client-iam';
 
 import { notEmulated } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { noSuchEntity } from '../errors.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';

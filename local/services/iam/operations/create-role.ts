@@ -1,10 +1,10 @@
 import type { CreateRoleCommandInput, CreateRoleCommandOutput } from '@aws-sdk/client-iam';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkDocument } from '../check-document.ts';
-import { entityAlreadyExists, invalidInput } from '../errors.ts';
 import { describeRole } from '../describe-role.ts';
+import { entityAlreadyExists, invalidInput } from '../errors.ts';
 import { roleArn, rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 

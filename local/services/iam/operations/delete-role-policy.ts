@@ -1,7 +1,7 @@
 import type { DeleteRolePolicyCommandInput } from '@aws-sdk/client-iam';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { noSuchEntity } from '../errors.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';

@@ -1,7 +1,7 @@
 import type { GetRoleCommandInput, GetRoleCommandOutput } from '@aws-sdk/client-iam';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeRole } from '../describe-role.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';

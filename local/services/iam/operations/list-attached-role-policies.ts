@@ -3,8 +3,8 @@ import type {
   ListAttachedRolePoliciesCommandOutput,
 } from '@aws-sdk/client-iam';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 

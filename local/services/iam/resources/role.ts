@@ -1,7 +1,7 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { ROOT } from '../../../aws/principal.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
 interface RoleProperties {

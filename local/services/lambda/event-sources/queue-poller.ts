@@ -1,6 +1,6 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Members } from '../../../aws/members.ts';
 import { sleep } from '../../../kernel/clock.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';

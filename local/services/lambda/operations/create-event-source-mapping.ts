@@ -4,9 +4,9 @@ import type {
 } from '@aws-sdk/client-lambda';
 
 import { parseArn } from '../../../aws/arn.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
-import type { LongOperation } from '../../../kernel/operation.ts';
 import { ROOT } from '../../../aws/principal.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import { invalidParameter, resourceConflict } from '../errors.ts';
 import type { Pollers } from '../event-sources/pollers.ts';

@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter, requestTooLarge } from '../errors.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';

@@ -1,8 +1,8 @@
 import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import type { AlarmState } from '../alarm.ts';
 import type { AlarmStore } from '../alarm-store.ts';
 import type { AlarmWatch } from '../alarm-watch.ts';
+import type { AlarmState } from '../alarm.ts';
 
 interface Input {
   readonly AlarmName: string;

@@ -1,7 +1,7 @@
-import { readBody } from '../../../aws/wires/body.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Members } from '../../../aws/members.ts';
+import { readBody } from '../../../aws/wires/body.ts';
 import type { ParsedCall, WireRequest } from '../../../aws/wires/wire.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { sentChecksums } from '../checksums.ts';
 import { CONFIGURATIONS } from '../configurations.ts';
 import { invalidArgument, notImplemented } from '../errors.ts';
@@ -66,7 +66,11 @@ function decode(text: string): string {
   }
 }
 
-async function parseBucketRequest(kernel: ServiceContext, request: WireRequest, target: Target): Promise<ParsedCall> {
+async function parseBucketRequest(
+  kernel: ServiceContext,
+  request: WireRequest,
+  target: Target,
+): Promise<ParsedCall> {
   const { method, bucket: Bucket, query, subResource } = target;
   const configuration = subResource === undefined ? undefined : CONFIGURATIONS[subResource];
   if (configuration !== undefined) return parseConfiguration(request, target, configuration.operation);
@@ -113,7 +117,11 @@ async function parseConfiguration(
   return { operation: `Put${name}`, input: { Bucket, Body: await text(request) } };
 }
 
-async function parseFormUpload(kernel: ServiceContext, request: WireRequest, Bucket: string): Promise<ParsedCall> {
+async function parseFormUpload(
+  kernel: ServiceContext,
+  request: WireRequest,
+  Bucket: string,
+): Promise<ParsedCall> {
   const { fields, file } = await parseForm(
     request.headers['content-type'] ?? '',
     await readBody(request.body, LARGEST_FORM_BYTES),

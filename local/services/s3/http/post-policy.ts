@@ -1,7 +1,7 @@
 import { accessDenied, AwsError } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Principal } from '../../../aws/principal.ts';
 import { hmac, parseCredential, sameSignature, signingKey } from '../../../aws/signature.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 /** Fields of a form, lower-case names, without the file. */
 export type FormFields = Readonly<Record<string, string>>;

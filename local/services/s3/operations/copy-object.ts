@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { type Checksums, verifyChecksums } from '../checksums.ts';
 import { invalidRequest, preconditionFailed } from '../errors.ts';

@@ -1,6 +1,6 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { CallContext } from '../../../kernel/operation.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { announceDeletion } from '../object-event.ts';
 import type { BucketStore } from '../store.ts';

@@ -1,6 +1,6 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
 import type { BucketStore } from '../store.ts';
@@ -15,7 +15,10 @@ interface Input {
 }
 
 /** Deletes up to 1,000 objects; each succeeds or fails by itself. */
-export function deleteObjects(kernel: ServiceContext, store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+export function deleteObjects(
+  kernel: ServiceContext,
+  store: BucketStore,
+): AtomicOperation<Input, { Xml: object }> {
   return {
     required: ['Bucket', 'Body'],
     optional: [],

@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import type { BucketStore } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
@@ -22,7 +22,10 @@ export interface PostedObject {
 }
 
 /** A browser's form upload; the wire has checked the form's policy by now. */
-export function postObject(kernel: ServiceContext, store: BucketStore): LongOperation<PostObjectInput, PostedObject> {
+export function postObject(
+  kernel: ServiceContext,
+  store: BucketStore,
+): LongOperation<PostObjectInput, PostedObject> {
   return {
     required: ['Bucket', 'Key', 'Bytes'],
     optional: ['ContentType', 'Headers', 'SuccessStatus', 'SuccessRedirect'],

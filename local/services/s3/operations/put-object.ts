@@ -1,7 +1,7 @@
 import type { Body } from '../../../aws/wires/body.ts';
 import { readBody } from '../../../aws/wires/body.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { type Checksums, verifyChecksums } from '../checksums.ts';
 import type { BucketStore } from '../store.ts';
@@ -31,7 +31,10 @@ export interface WrittenObject {
   readonly Checksums: Checksums;
 }
 
-export function putObject(kernel: ServiceContext, store: BucketStore): LongOperation<PutObjectInput, WrittenObject> {
+export function putObject(
+  kernel: ServiceContext,
+  store: BucketStore,
+): LongOperation<PutObjectInput, WrittenObject> {
   return {
     required: ['Bucket', 'Key', 'Body'],
     optional: [

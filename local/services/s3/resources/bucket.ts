@@ -1,8 +1,8 @@
 import { AwsError } from '../../../aws/aws-error.ts';
 import type { Members } from '../../../aws/members.ts';
 import { ROOT } from '../../../aws/principal.ts';
-import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { escapeXml } from '../../../aws/wires/write-xml.ts';
+import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { bucketArn } from '../arns.ts';
 
 interface CorsRuleProperties {

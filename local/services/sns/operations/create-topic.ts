@@ -1,7 +1,7 @@
 import { formatArn } from '../../../aws/arn.ts';
 import { notEmulated } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Attributes, TopicStore } from '../store.ts';
 
@@ -14,7 +14,10 @@ interface Input {
 }
 
 /** Makes a topic; one that exists stays as it is. */
-export function createTopic(kernel: ServiceContext, store: TopicStore): AtomicOperation<Input, { TopicArn: string }> {
+export function createTopic(
+  kernel: ServiceContext,
+  store: TopicStore,
+): AtomicOperation<Input, { TopicArn: string }> {
   const arnOf = (name: string): string =>
     formatArn({ service: 'sns', region: kernel.region, accountId: kernel.accountId, resource: name });
   return {

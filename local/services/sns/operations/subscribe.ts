@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter, protocolNotEmulated } from '../errors.ts';
 import { checkFilterPolicy } from '../filter-policy.ts';
 import type { Attributes, Subscription, TopicStore } from '../store.ts';

@@ -2,8 +2,8 @@ import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 
 import { formatArn } from '../../../aws/arn.ts';
 import { notEmulated } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkAttributes, DEFAULT_ATTRIBUTES } from '../attributes.ts';
 import { invalidParameterValue, queueNameExists } from '../errors.ts';
 import { queueUrl } from '../queue-url.ts';

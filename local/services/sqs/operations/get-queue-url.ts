@@ -1,8 +1,8 @@
 import type { GetQueueUrlCommandInput } from '@aws-sdk/client-sqs';
 
 import { formatArn } from '../../../aws/arn.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { queueDoesNotExist } from '../errors.ts';
 import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';

@@ -1,7 +1,7 @@
 import type { ListDeadLetterSourceQueuesCommandInput } from '@aws-sdk/client-sqs';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';
 

@@ -1,8 +1,8 @@
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 
 import { sleep } from '../../../kernel/clock.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameterValue } from '../errors.ts';
 import { type ReceivedMessage, receiveFromQueue } from '../receive.ts';
 import type { Queue, QueueStore } from '../store.ts';

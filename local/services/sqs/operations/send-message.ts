@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type MessageToSend, type SentMessage, sendToQueue } from '../send.ts';
 import type { QueueStore } from '../store.ts';
 import type { Visibility } from '../visibility.ts';

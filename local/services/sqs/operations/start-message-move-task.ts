@@ -1,7 +1,7 @@
 import type { StartMessageMoveTaskCommandInput } from '@aws-sdk/client-sqs';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { queueDoesNotExist, invalidParameterValue } from '../errors.ts';
 import type { QueueStore } from '../store.ts';
 import type { Visibility } from '../visibility.ts';

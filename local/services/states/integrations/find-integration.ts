@@ -60,7 +60,10 @@ const SDK_SERVICES: Readonly<Record<string, { readonly service: string; readonly
  * What a Task's Resource means here; 'not emulated' for what AWS has and this runtime does not, undefined for what is
  * no resource at all.
  */
-export function findIntegration(resource: string, kernel: ServiceContext): Integration | 'not emulated' | undefined {
+export function findIntegration(
+  resource: string,
+  kernel: ServiceContext,
+): Integration | 'not emulated' | undefined {
   const arn = parseArn(resource);
   if (arn === undefined) return undefined;
   if (arn.service === 'lambda')
@@ -73,8 +76,7 @@ function sdkIntegration(resource: string, kernel: ServiceContext): Integration |
   const [, serviceName = '', action = ''] = /^aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
   const known = SDK_SERVICES[serviceName];
   const operation = upperFirst(action);
-  if (known === undefined || !kernel.offers(known.service, operation))
-    return undefined;
+  if (known === undefined || !kernel.offers(known.service, operation)) return undefined;
   return serviceCall({
     ...known,
     operation,

@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Principal } from '../../../aws/principal.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { TaskCall } from '../interpreter/environment.ts';
 import type { Json } from '../interpreter/json.ts';
 

@@ -1,6 +1,6 @@
 import { VALIDATION, AwsError, notEmulated } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkName, machineArn } from '../arns.ts';
 import { checkMachine } from '../check-machine.ts';
 import { machineAlreadyExists } from '../errors.ts';

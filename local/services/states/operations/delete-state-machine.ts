@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkMachineArn } from '../arns.ts';
 import type { Executions } from '../executions.ts';
 import { permission } from '../permissions.ts';

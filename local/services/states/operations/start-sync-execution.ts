@@ -1,6 +1,6 @@
 import { AwsError } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { machineTypeNotSupported } from '../errors.ts';
 import type { Executions } from '../executions.ts';
 import { newExecution } from '../new-execution.ts';

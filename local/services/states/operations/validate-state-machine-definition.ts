@@ -1,5 +1,5 @@
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { permission } from '../permissions.ts';
 import type { MachineType } from '../store.ts';
 import { findProblems } from '../validation/check-definition.ts';

@@ -1,11 +1,11 @@
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type QueryLanguageName, STATE_TYPES, type StateType } from '../interpreter/definition.ts';
-import { checkFields, requireFields, requireOneOf, type Structure } from './check-fields.ts';
-import { checkCatchers, checkRetriers } from './check-errors.ts';
 import { checkChoices } from './check-choices.ts';
+import { checkCatchers, checkRetriers } from './check-errors.ts';
+import { checkFields, requireFields, requireOneOf, type Structure } from './check-fields.ts';
+import { checkResource } from './check-resource.ts';
 import { isRecord, show } from './field-kinds.ts';
 import type { Problems } from './problems.ts';
-import { checkResource } from './check-resource.ts';
 import { fieldsOf } from './state-fields.ts';
 
 export interface BlockContext {

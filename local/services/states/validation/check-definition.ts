@@ -1,6 +1,6 @@
 import type { ServiceContext } from '../../../kernel/service-context.ts';
-import { checkFields, type Fields } from './check-fields.ts';
 import { checkBlock } from './check-block.ts';
+import { checkFields, type Fields } from './check-fields.ts';
 import { isRecord, show } from './field-kinds.ts';
 import { Problems } from './problems.ts';
 

@@ -3,7 +3,12 @@ import { findIntegration } from '../integrations/find-integration.ts';
 import type { Problems } from './problems.ts';
 
 /** A Task's Resource: what this runtime can call. */
-export function checkResource(resource: unknown, location: string, kernel: ServiceContext, problems: Problems): void {
+export function checkResource(
+  resource: unknown,
+  location: string,
+  kernel: ServiceContext,
+  problems: Problems,
+): void {
   if (typeof resource !== 'string') return;
   const integration = findIntegration(resource, kernel);
   if (integration === undefined)

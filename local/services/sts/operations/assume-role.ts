@@ -1,9 +1,9 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 
 import { accessDenied } from '../../../aws/aws-error.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
-import type { LongOperation } from '../../../kernel/operation.ts';
 import { describePrincipal, ROOT, roleName } from '../../../aws/principal.ts';
+import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 const DEFAULT_DURATION_SECONDS = 3600;
 

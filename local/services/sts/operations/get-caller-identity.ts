@@ -1,8 +1,8 @@
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 
-import type { ServiceContext } from '../../../kernel/service-context.ts';
-import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describePrincipal } from '../../../aws/principal.ts';
+import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 /** Needs no permission, as on AWS. */
 export function getCallerIdentity(
