@@ -2,6 +2,7 @@ import { invalidArgument, malformedXml, notImplemented } from './errors.ts';
 import { readCorsRules } from './http/cors.ts';
 import { EVENT_BRIDGE } from './object-event.ts';
 import type { ConfigurationKind } from './operations/bucket-configuration.ts';
+import { readXml } from './xml/read-xml.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
@@ -32,6 +33,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     getAction: 'GetLifecycleConfiguration',
     putAction: 'PutLifecycleConfiguration',
     missing: { code: 'NoSuchLifecycleConfiguration', message: 'The lifecycle configuration does not exist' },
+    check: rootIs('LifecycleConfiguration'),
   },
   encryption: {
     operation: 'BucketEncryption',
@@ -41,6 +43,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: {
       text: `<ServerSideEncryptionConfiguration ${NAMESPACE}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`,
     },
+    check: rootIs('ServerSideEncryptionConfiguration'),
   },
   publicAccessBlock: {
     operation: 'PublicAccessBlock',
@@ -51,6 +54,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
       code: 'NoSuchPublicAccessBlockConfiguration',
       message: 'The public access block configuration was not found',
     },
+    check: rootIs('PublicAccessBlockConfiguration'),
   },
   ownershipControls: {
     operation: 'BucketOwnershipControls',
@@ -61,6 +65,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
       code: 'OwnershipControlsNotFoundError',
       message: 'The bucket ownership controls were not found',
     },
+    check: rootIs('OwnershipControls'),
   },
   tagging: {
     operation: 'BucketTagging',
@@ -68,6 +73,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     getAction: 'GetBucketTagging',
     putAction: 'PutBucketTagging',
     missing: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
+    check: rootIs('Tagging'),
   },
   notification: {
     operation: 'BucketNotificationConfiguration',
@@ -87,7 +93,12 @@ function checkJson(text: string): void {
   }
 }
 
+function rootIs(name: string): (text: string) => void {
+  return (text) => void readXml(text, name);
+}
+
 function checkNotification(text: string): void {
-  if (/<(?:Topic|Queue|CloudFunction)Configuration>/.test(text))
+  const { children } = readXml(text, 'NotificationConfiguration');
+  if (children.some(({ name }) => name !== 'EventBridgeConfiguration'))
     throw notImplemented('notifications to queues, topics and functions (EventBridge is)');
 }

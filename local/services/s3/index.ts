@@ -37,7 +37,7 @@ export const s3: ServiceFactory = (kernel) => {
     wire: s3Wire(kernel, store),
     operations: {
       ...configurationOperations(store),
-      CreateBucket: createBucket(kernel, store),
+      CreateBucket: createBucket(store),
       DeleteBucket: deleteBucket(store),
       HeadBucket: headBucket(kernel, store),
       ListBuckets: listBuckets(kernel, store),

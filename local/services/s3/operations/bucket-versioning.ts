@@ -2,6 +2,7 @@ import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
 import type { BucketStore } from '../store.ts';
+import { readXml } from '../xml/read-xml.ts';
 
 interface PutInput {
   readonly Bucket: string;
@@ -29,9 +30,9 @@ export function putBucketVersioning(store: BucketStore): AtomicOperation<PutInpu
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('PutBucketVersioning', Bucket),
     handle: ({ Bucket, Body }) => {
-      const status = /<Status>(Enabled|Suspended)<\/Status>/.exec(Body)?.[1];
-      if (status === undefined) throw malformedXml();
-      store.putBucket({ ...store.bucket(Bucket), versioning: status as 'Enabled' | 'Suspended' });
+      const versioning = readXml(Body, 'VersioningConfiguration').first('Status')?.text;
+      if (versioning !== 'Enabled' && versioning !== 'Suspended') throw malformedXml();
+      store.putBucket({ ...store.bucket(Bucket), versioning });
       return {};
     },
   };

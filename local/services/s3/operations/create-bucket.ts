@@ -1,5 +1,4 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { bucketPermission } from '../arns.ts';
 import { bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
 import type { BucketStore } from '../store.ts';
@@ -13,10 +12,7 @@ export interface CreateBucketInput {
   readonly Body?: string;
 }
 
-export function createBucket(
-  _kernel: ServiceContext,
-  store: BucketStore,
-): AtomicOperation<CreateBucketInput, { Location: string }> {
+export function createBucket(store: BucketStore): AtomicOperation<CreateBucketInput, { Location: string }> {
   return {
     required: ['Bucket'],
     optional: [],

@@ -4,7 +4,7 @@ import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
 import type { BucketStore } from '../store.ts';
-import { readElements, readText } from '../xml/read-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
 import { type DeleteObjectInput, removeObject } from './delete-object.ts';
 
 const MOST_KEYS = 1000;
@@ -26,18 +26,20 @@ export function deleteObjects(
     permissions: () => [],
     handle: ({ Bucket, Body }, context) => {
       store.bucket(Bucket);
-      const wanted = readElements(Body, 'Object');
+      const request = readXml(Body, 'Delete');
+      const wanted = request.all('Object');
       if (wanted.length === 0 || wanted.length > MOST_KEYS) throw malformedXml();
       const results = wanted.map((element) => {
-        const VersionId = readText(element, 'VersionId');
+        const Key = element.first('Key')?.text ?? '';
+        const VersionId = element.first('VersionId')?.text;
         return attempt(
           kernel,
           store,
-          { Bucket, Key: readText(element, 'Key') ?? '', ...(VersionId === undefined ? {} : { VersionId }) },
+          { Bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) },
           context,
         );
       });
-      const quiet = readText(Body, 'Quiet') === 'true';
+      const quiet = request.first('Quiet')?.text === 'true';
       return {
         Xml: {
           DeleteResult: {

@@ -2,7 +2,7 @@ import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import { noSuchKey } from '../errors.ts';
 import type { BucketStore, ObjectVersion } from '../store.ts';
-import { readElements, readText } from '../xml/read-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
 
 interface Input {
   readonly Bucket: string;
@@ -46,11 +46,11 @@ export function putObjectTagging(
     optional: ['VersionId'],
     permissions: (input) => objectPermission(action('PutObject', input), input.Bucket, input.Key),
     handle: (input) => {
-      const tags = readElements(input.Body, 'Tag').map((tag) => [
-        readText(tag, 'Key') ?? '',
-        readText(tag, 'Value') ?? '',
-      ]);
-      store.setTags(find(store, input).id, Object.fromEntries(tags) as Record<string, string>);
+      const tags = readXml(input.Body, 'Tagging').first('TagSet')?.all('Tag') ?? [];
+      const entries = tags.map(
+        (tag) => [tag.first('Key')?.text ?? '', tag.first('Value')?.text ?? ''] as const,
+      );
+      store.setTags(find(store, input).id, Object.fromEntries(entries));
       return {};
     },
   };
