@@ -20,30 +20,26 @@ interface Open {
  * @throws AwsError MalformedXML
  */
 export function readXml(xml: string, rootName: string): XmlElement {
-  const open: Open[] = [];
-  let root: XmlElement | undefined;
+  const top = new XmlElement('');
+  const open: Open[] = [{ element: top, written: '', prefixes: DECLARED }];
   for (const token of tokenize(xml)) {
     const parent = open.at(-1);
+    if (parent === undefined) throw malformedXml();
     if (token.kind === 'text') {
-      addText(parent, token.text);
+      parent.element.text += token.text;
     } else if (token.kind === 'end') {
-      if (parent?.written !== token.name) throw malformedXml();
+      if (parent.written !== token.name) throw malformedXml();
       open.pop();
     } else {
-      if (parent === undefined && root !== undefined) throw malformedXml();
-      const opened = openElement(token, parent?.prefixes ?? DECLARED);
-      parent?.element.children.push(opened.element);
-      root ??= opened.element;
+      const opened = openElement(token, parent.prefixes);
+      parent.element.children.push(opened.element);
       if (!token.selfClosing) open.push(opened);
     }
   }
-  if (open.length > 0 || root?.name !== rootName) throw malformedXml();
+  const [root] = top.children;
+  if (open.length !== 1 || top.children.length !== 1 || top.text.trim() !== '' || root?.name !== rootName)
+    throw malformedXml();
   return root;
-}
-
-function addText(parent: Open | undefined, text: string): void {
-  if (parent !== undefined) parent.element.text += text;
-  else if (text.trim() !== '') throw malformedXml();
 }
 
 function openElement({ name, attributes }: Tag, inherited: readonly string[]): Open {

@@ -27,10 +27,10 @@ const VALUE = /"([^"<]*)"|'([^'<]*)'/y;
  */
 export function* tokenize(xml: string): Generator<Token> {
   const cursor = new Cursor(xml.replace(DECLARATION, '').replace(/\r\n?/g, '\n'));
-  while (!cursor.atEnd) {
+  while (!cursor.atEnd()) {
     const text = cursor.takeUntil('<');
     if (text !== '') yield { kind: 'text', text: decodeText(text) };
-    if (!cursor.atEnd) yield readTag(cursor);
+    if (!cursor.atEnd()) yield readTag(cursor);
   }
 }
 
@@ -73,7 +73,7 @@ class Cursor {
     this.#text = text;
   }
 
-  get atEnd(): boolean {
+  atEnd(): boolean {
     return this.#at >= this.#text.length;
   }
 
