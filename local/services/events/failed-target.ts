@@ -1,4 +1,5 @@
 import { parseArn } from '../../aws/arn.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { TargetReference } from './targets.ts';
@@ -34,7 +35,7 @@ export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: ServiceCon
     service: 'sqs',
     operation: 'SendMessage',
     input: {
-      QueueUrl: `${kernel.endpoint}/${queue.accountId}/${queue.resource}`,
+      QueueUrl: queueUrl(kernel.endpoint, queue.accountId, queue.resource),
       MessageBody: payloadOf(failed),
       MessageAttributes: {
         RULE_ARN: attribute(reference.ruleArn),

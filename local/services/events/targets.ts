@@ -1,6 +1,7 @@
 import { parseArn } from '../../aws/arn.ts';
 import { notEmulated } from '../../aws/aws-error.ts';
 import type { Principal } from '../../aws/principal.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { Delivery } from '../../kernel/deliveries.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { BusEvent } from './bus-event.ts';
@@ -33,7 +34,7 @@ const CALLS: Readonly<Record<string, Calls>> = {
   sqs: (_arn, resource, MessageBody, _event, kernel) => ({
     service: 'sqs',
     operation: 'SendMessage',
-    input: { QueueUrl: `${kernel.endpoint}/${kernel.accountId}/${resource}`, MessageBody },
+    input: { QueueUrl: queueUrl(kernel.endpoint, kernel.accountId, resource), MessageBody },
   }),
   sns: (arn, _resource, Message) => ({
     service: 'sns',

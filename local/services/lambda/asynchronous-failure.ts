@@ -1,4 +1,5 @@
 import { parseArn } from '../../aws/arn.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 import { FUNCTION_ERROR } from './errors.ts';
@@ -43,7 +44,7 @@ export function sendToFailureDestination(
       service: 'sqs',
       operation: 'SendMessage',
       input: {
-        QueueUrl: `${kernel.endpoint}/${destination.accountId}/${destination.resource}`,
+        QueueUrl: queueUrl(kernel.endpoint, destination.accountId, destination.resource),
         MessageBody: body,
       },
     });

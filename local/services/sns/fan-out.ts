@@ -1,5 +1,5 @@
-import { parseArn } from '../../aws/arn.ts';
 import type { Principal } from '../../aws/principal.ts';
+import { queueUrlOfArn } from '../../aws/queue-url.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 import { type MessageAttributes, wants } from './filter-policy.ts';
 import type { Subscription, Topic, TopicStore } from './store.ts';
@@ -47,7 +47,7 @@ function deliver(
         service: 'sqs',
         operation: 'SendMessage',
         input: {
-          QueueUrl: `${kernel.endpoint}/${parseArn(subscription.endpoint)?.accountId ?? ''}/${parseArn(subscription.endpoint)?.resource ?? ''}`,
+          QueueUrl: queueUrlOfArn(kernel.endpoint, subscription.endpoint),
           MessageBody: raw ? notification.message : JSON.stringify(envelope),
           ...(raw && Object.keys(notification.attributes).length > 0
             ? { MessageAttributes: notification.attributes }

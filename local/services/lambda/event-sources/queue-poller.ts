@@ -1,4 +1,5 @@
 import type { Members } from '../../../aws/members.ts';
+import { queueUrlOfArn } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
@@ -122,8 +123,7 @@ export class QueuePoller {
   }
 
   #sqs(operation: string, input: Members): Promise<Members> {
-    const [, , , , accountId = '', name = ''] = this.#mapping.eventSourceArn.split(':');
-    const QueueUrl = `${this.#kernel.endpoint}/${accountId}/${name}`;
+    const QueueUrl = queueUrlOfArn(this.#kernel.endpoint, this.#mapping.eventSourceArn);
     return this.#kernel.call({
       service: 'sqs',
       operation,

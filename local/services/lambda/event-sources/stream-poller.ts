@@ -1,5 +1,6 @@
 import { parseArn } from '../../../aws/arn.ts';
 import type { Members } from '../../../aws/members.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
@@ -180,7 +181,7 @@ export class StreamPoller {
       service: 'sqs',
       operation: 'SendMessage',
       input: {
-        QueueUrl: `${this.#kernel.endpoint}/${queue.accountId}/${queue.resource}`,
+        QueueUrl: queueUrl(this.#kernel.endpoint, queue.accountId, queue.resource),
         MessageBody: JSON.stringify({
           requestContext: {
             functionArn: `${this.#configuration.arn}:$LATEST`,

@@ -5,6 +5,7 @@ import type {
 
 import { parseArn } from '../../../aws/arn.ts';
 import { ROOT } from '../../../aws/principal.ts';
+import { queueUrlOfArn } from '../../../aws/queue-url.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeMapping } from '../describe-mapping.ts';
@@ -146,8 +147,7 @@ async function checkVisibility(
   mapping: EventSourceMapping,
   configuration: FunctionConfiguration,
 ): Promise<void> {
-  const arn = parseArn(mapping.eventSourceArn);
-  const QueueUrl = `${kernel.endpoint}/${arn?.accountId ?? ''}/${arn?.resource ?? ''}`;
+  const QueueUrl = queueUrlOfArn(kernel.endpoint, mapping.eventSourceArn);
   const { Attributes } = await kernel.call({
     service: 'sqs',
     operation: 'GetQueueAttributes',

@@ -1,8 +1,8 @@
 import type { ListQueuesCommandInput } from '@aws-sdk/client-sqs';
 
+import { queueUrl } from '../../../aws/queue-url.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
-import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';
 
 /** All queues in one page. */
@@ -18,7 +18,7 @@ export function listQueues(
       QueueUrls: store
         .all()
         .filter(({ name }) => name.startsWith(QueueNamePrefix))
-        .map(({ name }) => queueUrl(kernel, name)),
+        .map(({ name }) => queueUrl(kernel.endpoint, kernel.accountId, name)),
     }),
   };
 }

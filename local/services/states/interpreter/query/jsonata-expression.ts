@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-
 import jsonata from 'jsonata';
 
 import { seededRandom } from '../../../../kernel/random.ts';
 import { QUERY_EVALUATION_ERROR, StateFailure } from '../failure.ts';
 import { type Json, type JsonObject, parseJson } from '../json.ts';
 import type { Frame } from '../language.ts';
+import { hash } from './hash.ts';
 
 /** `$states` */
 export interface StatesVariable {
@@ -14,14 +13,6 @@ export interface StatesVariable {
   readonly result?: Json;
   readonly errorOutput?: Json;
 }
-
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 /** The reason why a text is no JSONata expression; undefined when it is one. */
 export function jsonataProblem(expression: string): string | undefined {
@@ -69,10 +60,7 @@ function registerFunctions(expression: jsonata.Expression, { nowMs, random }: Fr
   expression.registerFunction('parse', (value: string) => JSON.parse(value) as unknown, '<s:x>');
   expression.registerFunction(
     'hash',
-    (value: string, algorithm: string) =>
-      createHash(HASHES[algorithm] ?? algorithm)
-        .update(value)
-        .digest('hex'),
+    (value: string, algorithm: string) => hash(value, algorithm, (reason) => new Error(reason)),
     '<ss:s>',
   );
   expression.registerFunction('partition', partition, '<an:a>');
