@@ -10,12 +10,12 @@ import { VirtualClock } from './kernel/virtual-clock.ts';
 import { Work } from './kernel/work.ts';
 import { serviceFactories } from './services/index.ts';
 
-/** What the runtime does of one AWS service, as plain data. */
+/** What the runtime emulates of one AWS service, as plain data. */
 export interface ServiceDescription {
   readonly name: string;
   readonly operations: readonly OperationDescription[];
   readonly resourceTypes: readonly ResourceTypeDescription[];
-  /** Resource types that a template may contain and that do nothing here, with the reason. */
+  /** Resource types that are accepted but have no effect here, with the reason. */
   readonly notRunHere: Readonly<Record<string, string>>;
 }
 

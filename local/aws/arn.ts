@@ -3,7 +3,7 @@ export interface Arn {
   readonly service: string;
   readonly region: string;
   readonly accountId: string;
-  /** Everything behind the fifth colon, e.g. `function:name`, `table/name/index/x`, `name`. */
+  /** Everything after the fifth colon, e.g. `function:name`, `table/name/index/x`, `name`. */
   readonly resource: string;
 }
 

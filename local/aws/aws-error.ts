@@ -1,16 +1,16 @@
-/** Further members of the error's body, for instance CancellationReasons or Item of DynamoDB. */
+/** Additional members of the error body, for example DynamoDB's CancellationReasons or Item. */
 export type ErrorDetails = Readonly<Record<string, unknown>>;
 
 export interface AwsErrorOptions {
-  /** HTTP status; 400 unless said. */
+  /** HTTP status; 400 by default. */
   readonly status?: number;
   readonly details?: ErrorDetails;
   readonly cause?: unknown;
 }
 
 /**
- * An error as an AWS service answers it. `code` is the name the SDK shows (`NoSuchKey`,
- * `ResourceNotFoundException`); each service's wire writes it in its own protocol.
+ * * An error as an AWS service returns it. `code` is the name the SDK shows (`NoSuchKey`,
+ * `ResourceNotFoundException`); each service's wire encodes it in its own protocol.
  */
 export class AwsError extends Error {
   override readonly name = 'AwsError';
@@ -43,7 +43,7 @@ export function accessDenied(message: string): AwsError {
   return new AwsError(ACCESS_DENIED, message, { status: 403 });
 }
 
-/** What AWS has and this runtime does not: always an error, never a silent success. */
+/** Something AWS supports and this runtime does not: always an error, never a silent success. */
 export function notEmulated(what: string): AwsError {
   return new AwsError(
     NOT_EMULATED,

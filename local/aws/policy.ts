@@ -1,4 +1,4 @@
-/** An IAM policy document as it stands in a template or a PutRolePolicy call. */
+/** An IAM policy document, as in a template or a PutRolePolicy call. */
 export interface PolicyDocument {
   readonly Version?: string;
   readonly Id?: string;

@@ -1,22 +1,25 @@
 /** Who makes a call. */
 export type Principal =
-  /** The account's owner: the loader, and whoever holds the keys that `env` prints. May do everything in the account. */
+  /**
+   * The account's owner: the loader, and anyone with the keys that `env` prints. Allowed to do everything in the
+   * account.
+   */
   | { readonly kind: 'root' }
-  /** A role's session, as a function has it. `environmentId` names the process that holds the credentials. */
+  /** A role session, as a function uses. `environmentId` names the process that holds the credentials. */
   | {
       readonly kind: 'role';
       readonly roleArn: string;
       readonly sessionName: string;
       readonly environmentId?: string;
     }
-  /** An AWS service acting for a resource, for instance events.amazonaws.com for a rule. */
+  /** An AWS service acting on behalf of a resource, for example events.amazonaws.com for a rule. */
   | {
       readonly kind: 'service';
       readonly service: string;
       readonly sourceArn: string;
       readonly sourceAccount: string;
     }
-  /** Nobody: the request carried no signature. */
+  /** An unsigned request. */
   | { readonly kind: 'anonymous' };
 
 export const ROOT: Principal = { kind: 'root' };

@@ -9,7 +9,7 @@ export interface CredentialScope {
   readonly service: string;
 }
 
-/** Signing keys by their ingredients: deriving one takes four HMACs, and one run uses few. */
+/** Signing keys by what they are derived from: a derivation takes four HMACs, and a run uses few keys. */
 const keys = new Map<string, KeyObject>();
 const MOST_KEYS = 500;
 
@@ -60,7 +60,7 @@ export function parseCredential(text: string): CredentialScope | undefined {
   return end === 'aws4_request' && more.length === 0 ? { accessKeyId, date, region, service } : undefined;
 }
 
-/** Percent-encodes as Signature Version 4 wants it: everything but the unreserved characters of RFC 3986. */
+/** Percent-encodes as Signature Version 4 requires: everything except the unreserved characters of RFC 3986. */
 export function encodeRfc3986(text: string): string {
   return encodeURIComponent(text).replace(
     /[!'()*]/g,
@@ -68,7 +68,7 @@ export function encodeRfc3986(text: string): string {
   );
 }
 
-/** `20261124T101500Z` as milliseconds since the epoch; undefined when it is not of that form. */
+/** `20261124T101500Z` as milliseconds since the epoch; undefined if it has any other form. */
 export function parseAmzDate(text: string): number | undefined {
   const match = /^(\d{4})(\d{2})(\d{2})T(\d{2})(\d{2})(\d{2})Z$/.exec(text);
   if (match === null) return undefined;

@@ -11,18 +11,21 @@ import { toAwsError } from '../kernel/to-aws-error.ts';
 import { dechunk, STREAMING_UNSIGNED_TRAILER } from './aws-chunked.ts';
 import { claimedScope, verifySignature } from './verify-signature.ts';
 
-/** Largest body of a request: a part of a multipart upload may have more on AWS, photographs do not. */
+/** Largest request body. AWS allows more for a part of a multipart upload, which is not emulated. */
 const LARGEST_BODY_BYTES = 128 * 1024 * 1024;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 export interface GatewayRequest extends Omit<WireRequest, 'body'> {
   readonly body: Body;
   readonly signal?: AbortSignal;
-  /** Set in process, where the caller is known; its signature is then not verified. */
+  /** Set in process, where the caller is known; the signature is then not verified. */
   readonly principal?: Principal;
 }
 
-/** One door for every service: finds the service, verifies who asks, and translates between HTTP and operations. */
+/**
+ * The single entry for every service: finds the service, authenticates the caller, and translates between HTTP and
+ * operations.
+ */
 export class Gateway {
   readonly #kernel: Kernel;
 
@@ -30,7 +33,7 @@ export class Gateway {
     this.#kernel = kernel;
   }
 
-  /** Answers every request; never rejects. */
+  /** Responds to every request; the promise never rejects. */
   async handle(request: GatewayRequest): Promise<WireResponse> {
     const requestId = this.#kernel.newRequestId();
     const service = this.#serviceOf(request);
@@ -55,7 +58,7 @@ export class Gateway {
     }
   }
 
-  /** While a function's call is answered its process computes nothing: see Work.answering. */
+  /** A function's process is idle while it waits for a response: see Work.answering. */
   async #call(call: Call): Promise<Members> {
     const caller = call.principal.kind === 'role' ? call.principal.environmentId : undefined;
     const answered = caller === undefined ? undefined : this.#kernel.work.answering(caller);
@@ -69,7 +72,7 @@ export class Gateway {
   #serviceOf(request: GatewayRequest): Service | undefined {
     const scope = claimedScope(request);
     if (scope !== undefined) return this.#kernel.service(scope.service);
-    // Browsers' preflights, POST forms and anonymous requests carry no scope; only S3 takes such requests.
+    // Browser preflights, POST forms and anonymous requests have no scope; only S3 accepts them.
     return request.headers['x-amz-target'] === undefined ? this.#kernel.service('s3') : undefined;
   }
 
@@ -122,7 +125,7 @@ function unknownService(request: GatewayRequest, requestId: string): WireRespons
     name === undefined
       ? new AwsError(
           'MissingAuthenticationToken',
-          'The request is not signed, and is not one that S3 takes unsigned.',
+          'The request is not signed. Only S3 accepts unsigned requests.',
           { status: 403 },
         )
       : notEmulated(`the service ${name}`);

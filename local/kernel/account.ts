@@ -1,4 +1,4 @@
-/** What an ARN needs to know. */
+/** The account-wide parts of an ARN. */
 export interface Account {
   /** Twelve digits. */
   readonly accountId: string;

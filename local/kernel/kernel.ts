@@ -29,7 +29,7 @@ export interface KernelOptions {
   readonly work: Work;
 }
 
-/** The core of a running account: it knows the services, carries their calls and deliveries, and writes the trace. */
+/** The core of a running account: it knows the services, routes their calls and deliveries, and records the trace. */
 export class Kernel implements ServiceContext {
   readonly accountId: string;
   readonly region: string;
@@ -210,7 +210,7 @@ export class Kernel implements ServiceContext {
     this.trace.add({
       kind: 'delivery',
       service: failed.source,
-      name: delayMs === undefined ? 'given up' : 'to be repeated',
+      name: delayMs === undefined ? 'stopped retrying' : 'retry scheduled',
       resource: `${failed.service}:${failed.operation}`,
       error: { code: failed.error.code, message: failed.error.message },
       detail: { attempts: failed.attempts, delayMs, input: failed.input },

@@ -12,7 +12,7 @@ import type { Signals } from './signals.ts';
 import type { Trace } from './trace.ts';
 import type { Work } from './work.ts';
 
-/** What a service is given of the kernel: time, disorder, storage, and the way to every other service. */
+/** The part of the kernel that a service may use: time, disorder, storage, and calls to other services. */
 export interface ServiceContext extends ProvisioningContext {
   readonly clock: Clock;
   readonly random: Random;
@@ -24,13 +24,13 @@ export interface ServiceContext extends ProvisioningContext {
   readonly signals: Signals;
   readonly credentials: Credentials;
   newRequestId(): string;
-  /** Accepts a durable call, in the current transaction; see Deliveries. */
+  /** Queues a durable call in the current transaction; see Deliveries. */
   deliver(delivery: Delivery): void;
-  /** Whether this runtime has the operation, for what depends on another service being there. */
+  /** Whether the runtime has the operation and is not internal, for features that depend on another service. */
   offers(service: string, operation: string): boolean;
   /** Throws AccessDenied unless the caller has the permission. */
   authorize(permission: Permission, context: CallContext): void;
-  /** Whether the caller has the permission, for answers that depend on it (404 or 403 for a missing object). */
+  /** Whether the caller has the permission, for responses that depend on it (404 or 403 for a missing object). */
   allows(permission: Permission, context: CallContext): boolean;
   /** The IAM service calls this once. */
   useAuthorizer(authorizer: Authorizer): void;

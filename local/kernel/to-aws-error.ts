@@ -1,6 +1,6 @@
 import { AwsError } from '../aws/aws-error.ts';
 
-/** Anything thrown, as an AWS error: what is not one is a fault of the runtime itself (InternalFailure, 500). */
+/** Converts anything thrown to an AWS error: whatever is not one is a bug in the runtime (InternalFailure, 500). */
 export function toAwsError(error: unknown): AwsError {
   if (error instanceof AwsError) return error;
   const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);

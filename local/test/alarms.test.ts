@@ -58,7 +58,7 @@ describe('metric math', () => {
   it.each(['a +', 'SUM(METRICS())', 'a b', 'FILL(a, b)', '(a'])(
     'does not take %s for something else',
     (text) => {
-      expect(() => parseExpression(text)).toThrow('is not understood here');
+      expect(() => parseExpression(text)).toThrow('is not supported');
     },
   );
 });
@@ -130,8 +130,8 @@ describe('an alarm', () => {
   });
 
   it.each([
-    ['a percentile', { Statistic: 'p95' as never }, 'The statistic p95 is not computed here'],
-    ['a band', { ComparisonOperator: 'GreaterThanUpperThreshold' as const }, 'is not made here'],
+    ['a percentile', { Statistic: 'p95' as never }, 'The statistic p95 is not emulated'],
+    ['a band', { ComparisonOperator: 'GreaterThanUpperThreshold' as const }, 'is not emulated'],
     ['another action', { AlarmActions: ['arn:aws:ssm:x:1:opsitem'] }, 'expected the ARN of a topic'],
   ])('that asks for %s is refused', async (_, change, message) => {
     await expect(client.send(new PutMetricAlarmCommand({ ...ALARM, ...change }))).rejects.toThrow(message);

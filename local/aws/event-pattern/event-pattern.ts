@@ -2,22 +2,25 @@ import { inCidr } from './cidr.ts';
 import { matchesNumeric } from './numeric.ts';
 import { matchesWildcardText } from './wildcard-text.ts';
 
-/** A pattern as EventBridge rules and SNS filter policies have it: names lead to nested patterns or to lists of alternatives. */
+/**
+ * A pattern of an EventBridge rule or an SNS filter policy: each name maps to a nested pattern or a list of
+ * alternatives.
+ */
 export interface EventPattern {
   readonly [name: string]: EventPattern | readonly PatternValue[];
 }
 
 export type PatternValue = string | number | boolean | null | Readonly<Record<string, unknown>>;
 
-/** A pattern that EventBridge would refuse. */
+/** A pattern that EventBridge would reject. */
 export class InvalidPatternError extends Error {
   override readonly name = 'InvalidPatternError';
 }
 
 /**
- * Whether an event fits a pattern: every name of the pattern must be there with one of its alternatives (`$or` aside),
- * other names do not matter; a list in the event fits when one of its elements does.
- * Source: EventBridge user guide, "Creating event patterns", and event-ruler's description.
+ * * Whether an event matches a pattern: every name in the pattern must be present with one of its alternatives
+ * (except `$or`); other names are ignored. A list in the event matches when one of its elements does. Source:
+ * EventBridge user guide, "Creating event patterns", and event-ruler's description.
  */
 export function matchesPattern(pattern: EventPattern, event: unknown): boolean {
   return Object.entries(pattern).every(([name, expected]) => {
@@ -100,7 +103,7 @@ function matchesAlternative(alternative: PatternValue, values: readonly unknown[
   return values.some((value) => matchesFilter(alternative, value));
 }
 
-/** What follows anything-but: a value, a list of values, or a filter with a value or a list. */
+/** The operand of anything-but: a value, a list of values, or a filter with a value or a list. */
 function matchesExcluded(excluded: unknown, value: unknown): boolean {
   if (Array.isArray(excluded)) return excluded.includes(value);
   if (!isObject(excluded)) return value === excluded;
@@ -140,7 +143,7 @@ function matchesEnd(
   return compare(value, String(operand));
 }
 
-/** The values an event has under a name: none, one, or the elements of a list (of lists, of objects). */
+/** The event's values under a name: none, one, or the elements of a list (of lists, of objects). */
 function valuesAt(event: unknown, name: string): readonly unknown[] {
   if (Array.isArray(event)) return event.flatMap((item) => valuesAt(item, name));
   if (!isObject(event) || !(name in event)) return [];
@@ -148,7 +151,7 @@ function valuesAt(event: unknown, name: string): readonly unknown[] {
   return Array.isArray(value) ? (value.flat(Number.POSITIVE_INFINITY) as unknown[]) : [value];
 }
 
-/** A nested pattern that only asks for what must not be there fits where the parent is missing. */
+/** A nested pattern that only requires absence matches when the parent is missing. */
 function onlyAbsence(pattern: EventPattern): boolean {
   return Object.values(pattern).every((expected) =>
     Array.isArray(expected)

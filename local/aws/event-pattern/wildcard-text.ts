@@ -1,4 +1,4 @@
-/** `*` is any text; `\*` and `\\` are themselves. Linear in the length of the text for each star. */
+/** `*` matches any text; `\*` and `\\` match themselves. Each star costs time linear in the text. */
 export function matchesWildcardText(pattern: string, text: string): boolean {
   const parts = split(pattern);
   const [first = '', ...rest] = parts;

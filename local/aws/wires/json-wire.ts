@@ -3,18 +3,18 @@ import { ACCESS_DENIED, AwsError } from '../aws-error.ts';
 import { readBody } from './body.ts';
 import type { Wire, WireRequest } from './wire.ts';
 
-/** No JSON protocol takes a larger request: BatchWriteItem, the largest, ends at 16 MB. */
+/** No JSON operation accepts a larger request: BatchWriteItem, the largest, allows 16 MB. */
 const LARGEST_BODY_BYTES = 16 * 1024 * 1024;
 
 export interface JsonWireOptions {
   /** Text before the dot in X-Amz-Target, e.g. `AmazonSQS`. */
   readonly targetPrefix: string;
   readonly version: '1.0' | '1.1';
-  /** The service's names for the codes that the kernel raises (AccessDenied, ValidationException ...). */
+  /** The service's own names for codes that the kernel raises (AccessDenied, ValidationException ...). */
   readonly errorCodes?: Readonly<Record<string, string>>;
-  /** Value of the header `x-amzn-query-error` for services that once spoke the query protocol (SQS). */
+  /** Value of the header `x-amzn-query-error` for services that used to speak the query protocol (SQS). */
   readonly queryError?: (code: string) => string | undefined;
-  /** Changes members that JSON cannot carry as they are (blobs) on their way in and out. */
+  /** Converts members that JSON cannot represent (blobs). */
   readonly fromWire?: (operation: string, input: Members) => Members;
   readonly toWire?: (operation: string, output: Members) => Members;
 }

@@ -7,7 +7,7 @@ import { writeXml, type XmlValue } from './write-xml.ts';
 const LARGEST_BODY_BYTES = 4 * 1024 * 1024;
 
 export interface QueryWireOptions {
-  /** XML name space of the answers, e.g. `http://sns.amazonaws.com/doc/2010-03-31/`. */
+  /** XML namespace of the responses, e.g. `http://sns.amazonaws.com/doc/2010-03-31/`. */
   readonly namespace: string;
   readonly errorCodes?: Readonly<Record<string, string>>;
 }
@@ -24,7 +24,7 @@ export function queryWire(options: QueryWireOptions): Wire {
         new URLSearchParams(body === '' ? request.query : body),
       );
       if (typeof Action !== 'string' || Version === undefined) {
-        throw new AwsError('MissingAction', 'The form has no Action or no Version.');
+        throw new AwsError('MissingAction', 'The form must have Action and Version.');
       }
       return { operation: Action, input };
     },

@@ -12,7 +12,7 @@ export interface WireRequest {
   readonly query: string;
   /** Lower-case names. */
   readonly headers: Readonly<Record<string, string>>;
-  /** Already freed of aws-chunked framing, with its checksums verified. */
+  /** The aws-chunked framing is already removed and its checksums are verified. */
   readonly body: Body;
 }
 
@@ -25,11 +25,11 @@ export interface WireResponse {
 export interface ParsedCall {
   readonly operation: string;
   readonly input: Members;
-  /** Set when the request proves its caller by other means than headers or query (a POST policy form). */
+  /** Set when something other than headers or query authenticates the caller (a POST policy form). */
   readonly principal?: Principal;
 }
 
-/** A service's protocol: between HTTP and operations. */
+/** A service's protocol: translates between HTTP and operations. */
 export interface Wire {
   parse(request: WireRequest): Promise<ParsedCall>;
   render(
@@ -38,6 +38,6 @@ export interface Wire {
     requestId: string,
     request: WireRequest,
   ): WireResponse | Promise<WireResponse>;
-  /** `call` is absent when the request could not be understood. */
+  /** `call` is absent when the request could not be parsed. */
   renderError(error: AwsError, requestId: string, request: WireRequest, call?: ParsedCall): WireResponse;
 }

@@ -1,4 +1,4 @@
-/** Text for XML content or attributes. Characters that XML 1.0 forbids are written as references, as S3 does. */
+/** Escapes text for XML content or attributes. Characters that XML 1.0 forbids become references, as in S3. */
 export function escapeXml(text: string): string {
   return text.replace(/[&<>"'\u0000-\u001f\u007f]/g, (character) => {
     switch (character) {
@@ -18,13 +18,13 @@ export function escapeXml(text: string): string {
   });
 }
 
-/** A value as it stands in XML: text, or elements. Undefined leaves the element out. */
+/** A value in XML: text or elements. Undefined omits the element. */
 export type XmlValue = string | number | boolean | undefined | readonly XmlValue[] | XmlElements;
 export interface XmlElements {
   readonly [name: string]: XmlValue;
 }
 
-/** Elements of an object; a list repeats its element. */
+/** Writes an object as elements; a list repeats its element. */
 export function writeXml(elements: XmlElements): string {
   return Object.entries(elements)
     .map(([name, value]) => writeElement(name, value))

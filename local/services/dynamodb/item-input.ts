@@ -14,7 +14,7 @@ export interface ConditionMembers extends ExpressionMembers {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE';
 }
 
-/** Parsed conditions by their text, which never changes its meaning. */
+/** Parsed conditions by their text. */
 const parsed = new Map<string, Condition>();
 const MOST_PARSED = 1000;
 

@@ -21,13 +21,13 @@ export interface ConditionalWrite {
   readonly table: Table;
   readonly key: Item;
   readonly condition?: Predicate;
-  /** Give the present item with the failure of the condition. */
+  /** Return the current item if the condition fails. */
   readonly returnItemOnFailure: boolean;
-  /** The item to be, of the one that is (`{}` when there is none); undefined deletes. */
+  /** The new item, given the current one if there is one; undefined deletes. */
   readonly next: (before: Item | undefined) => Item | undefined;
 }
 
-/** What an operation wants written, once its table is known. `attributes` are the names that an update touches. */
+/** What an operation writes, once its table is known. `attributes` are the names that an update touches. */
 export interface WritePlan extends Pick<ConditionalWrite, 'key' | 'next'> {
   readonly attributes?: ReadonlySet<string>;
 }
@@ -53,7 +53,7 @@ export interface WriteAnswer {
   readonly ConsumedCapacity?: ConsumedCapacity;
 }
 
-/** PutItem, DeleteItem and UpdateItem: they differ in their plan only. */
+/** Runs PutItem, DeleteItem or UpdateItem, which only differ in their plan. */
 export function writeItem(
   store: TableStore,
   streams: StreamStore,
@@ -88,13 +88,16 @@ export function bindWrite(
   };
 }
 
-/** PutItem and DeleteItem have no other values to return. */
+/** PutItem and DeleteItem cannot return other values. */
 export function checkReturnsOld({ ReturnValues = 'NONE' }: WriteMembers): void {
   if (ReturnValues !== 'NONE' && ReturnValues !== 'ALL_OLD')
     throw validation('ReturnValues can only be ALL_OLD or NONE');
 }
 
-/** Reads, checks, writes and tells the stream, in the caller's transaction. @throws AwsError ConditionalCheckFailedException */
+/**
+ * Reads, checks, writes and adds the stream record, in the caller's transaction. @throws AwsError
+ * ConditionalCheckFailedException
+ */
 export function writeConditionally(store: TableStore, streams: StreamStore, write: ConditionalWrite): Change {
   const { table, key, condition } = write;
   const before = store.read(table, key);
@@ -107,7 +110,9 @@ export function writeConditionally(store: TableStore, streams: StreamStore, writ
   return { before, after };
 }
 
-/** The item after an update, which creates a missing one. @throws AwsError ValidationException when the key would change */
+/**
+ * The item after an update; a missing item is created. @throws AwsError ValidationException when the key would change
+ */
 export function updatedItem(table: Table, key: Item, before: Item | undefined, update: BoundUpdate): Item {
   for (const name of Object.keys(keyOf(table, key))) {
     if (update.names.has(name))

@@ -4,7 +4,7 @@ import type { BusEvent } from './bus-event.ts';
 import { type EventsStore, patternOf, type Rule } from './store.ts';
 import { deliverToTarget } from './targets.ts';
 
-/** Puts an event on a bus: every enabled rule that matches sends it to its targets. To be called in a transaction. */
+/** Puts an event on a bus: every enabled rule that matches sends it to its targets. Call it in a transaction. */
 export function publish(kernel: ServiceContext, store: EventsStore, busName: string, event: BusEvent): void {
   const matching = store.rules(busName).filter((rule) => rule.enabled && matches(rule, event));
   for (const rule of matching) send(kernel, store, rule, event);

@@ -5,7 +5,7 @@ import { send } from './publish.ts';
 import { nextRunMs } from './schedule.ts';
 import type { EventsStore, Rule } from './store.ts';
 
-/** Fires the rules that have a schedule. Runs missed while the runtime was down are not caught up with. */
+/** Fires scheduled rules. Runs missed while the runtime was down are not made up for. */
 export class Scheduler {
   readonly #kernel: ServiceContext;
   readonly #store: EventsStore;
@@ -28,7 +28,7 @@ export class Scheduler {
     this.#timers.clear();
   }
 
-  /** Brings the timers to the state of the rules. */
+  /** Updates the timers to match the rules. */
   refresh(): void {
     if (!this.#started) return;
     for (const timer of this.#timers.values()) timer.cancel();

@@ -8,7 +8,7 @@ import type { BusEvent } from './bus-event.ts';
 import type { Rule, Target } from './store.ts';
 import { targetInput } from './target-input.ts';
 
-/** What the service needs to know when a delivery to a target fails. */
+/** What the service needs when a delivery to a target fails. */
 export interface TargetReference {
   readonly ruleArn: string;
   readonly targetArn: string;
@@ -71,13 +71,13 @@ const CALLS: Readonly<Record<string, Calls>> = {
   }),
 };
 
-/** @throws AwsError NotEmulated for a kind of target that is not */
+/** @throws AwsError NotEmulated for an unsupported kind of target */
 export function checkTarget(target: Target): void {
   const arn = parseArn(target.Arn);
   if (arn === undefined || !(arn.service in CALLS)) throw notEmulated(`the event target ${target.Arn}`);
 }
 
-/** Stores the call of a target, in the transaction of the event. */
+/** Stores the call to a target in the event's transaction. */
 export function deliverToTarget(kernel: ServiceContext, rule: Rule, target: Target, event: BusEvent): void {
   const input = targetInput(target, event, rule, new Date(kernel.clock.now()).toISOString());
   const arn = parseArn(target.Arn);
@@ -88,7 +88,7 @@ export function deliverToTarget(kernel: ServiceContext, rule: Rule, target: Targ
       service: 'events',
       name: 'nothing to deliver',
       resource: target.Arn,
-      error: { code: 'InvalidInput', message: 'The input transformer gave no valid JSON.' },
+      error: { code: 'InvalidInput', message: 'The input transformer produced invalid JSON.' },
     });
     return;
   }

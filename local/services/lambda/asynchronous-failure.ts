@@ -7,13 +7,16 @@ import { functionPrincipal } from './function-principal.ts';
 import type { RunAsynchronouslyInput } from './operations/run-asynchronously.ts';
 import type { FunctionStore } from './store.ts';
 
-/** Waits before the first and the second retry. Source: Lambda developer guide, "Error handling for asynchronous invocation". */
+/**
+ * Delays before the first and the second retry. Source: Lambda developer guide, "Error handling for asynchronous
+ * invocation".
+ */
 const RETRY_DELAYS_MS = [60_000, 120_000];
-/** Failures that are not the function's are repeated for longer: 1 s, doubling up to 5 min. Source: the same. */
+/** Failures outside the function are retried for longer: 1 s, doubling up to 5 min. Source: the same. */
 const FIRST_SYSTEM_DELAY_MS = 1000;
 const LONGEST_SYSTEM_DELAY_MS = 300_000;
 
-/** The delay before an asynchronous invocation is tried again, or undefined when it is given up. */
+/** The delay before an asynchronous invocation is retried, or undefined to stop. */
 export function asynchronousRetryDelayMs(failed: FailedDelivery, store: FunctionStore): number | undefined {
   const { maximumRetryAttempts, maximumEventAgeSeconds } = store.invokeConfiguration(nameOf(failed));
   const delayMs =
@@ -24,7 +27,7 @@ export function asynchronousRetryDelayMs(failed: FailedDelivery, store: Function
   return failed.ageMs + delayMs > maximumEventAgeSeconds * 1000 ? undefined : delayMs;
 }
 
-/** Sends what was given up to the function's on-failure destination, with the event it was about. */
+/** Sends a failed invocation and its event to the function's on-failure destination. */
 export function sendToFailureDestination(
   failed: FailedDelivery,
   kernel: ServiceContext,

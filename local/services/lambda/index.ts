@@ -29,7 +29,7 @@ import { wire } from './wire.ts';
 
 export type { LambdaOptions } from './invoker.ts';
 
-/** Functions in processes of their own, fed by callers, queues and streams. */
+/** Functions, each in its own processes, invoked by callers, queues and streams. */
 export function lambda(options: LambdaOptions): ServiceFactory {
   return (kernel) => {
     const store = new FunctionStore(kernel.database);

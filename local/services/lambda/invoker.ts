@@ -15,14 +15,14 @@ import type { FunctionConfiguration } from './store.ts';
 /** Source: Lambda quotas, concurrent executions of an account. */
 const ACCOUNT_CONCURRENCY = 1000;
 
-/** What the composition of the runtime decides about functions. */
+/** Options that the runtime sets for functions. */
 export interface LambdaOptions {
   readonly loadFunction?: LoadFunction | undefined;
-  /** Where compiled code is kept between runs; none: nowhere. */
+  /** Where compiled code is kept between runs; none disables the cache. */
   readonly codeCacheDirectory?: string | undefined;
 }
 
-/** Runs functions: finds or makes an environment, watches the time, writes the log. */
+/** Runs functions: finds or starts an environment, enforces the timeout, writes the log. */
 export class Invoker {
   readonly #kernel: ServiceContext;
   readonly #options: LambdaOptions;
@@ -50,14 +50,14 @@ export class Invoker {
     return result;
   }
 
-  /** How many environments a function may have: what AWS allows, and for processes what this machine carries. */
+  /** How many environments a function may have: AWS's limit, and for processes the machine's capacity. */
   limitOf(configuration: FunctionConfiguration): number {
     return this.#options.loadFunction === undefined
       ? environmentLimit(configuration)
       : (configuration.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
   }
 
-  /** Forgets the environments of a function whose configuration has changed. */
+  /** Drops the environments of a function whose configuration has changed. */
   reset(name: string): void {
     this.#pools.get(name)?.close();
     this.#pools.delete(name);

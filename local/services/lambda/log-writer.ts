@@ -3,12 +3,12 @@ import type { ServiceContext } from '../../kernel/service-context.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
-/** A batch is written this long after its first line, so that a chatty function costs one call. */
+/** A batch is written this long after its first line, so that a verbose function needs only one call. */
 const BATCH_MS = 100;
 
 /**
- * Sends a function's lines to its log group, as the function's role: a role that may not write logs has none, as on
- * AWS. Every line is a trace entry at once.
+ * * Sends a function's lines to its log group under the function's role: without permission to write logs there are
+ * none, as on AWS. Every line immediately becomes a trace entry.
  */
 export class LogWriter {
   readonly #kernel: ServiceContext;

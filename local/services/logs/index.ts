@@ -52,7 +52,7 @@ export const logs: ServiceFactory = (kernel) => {
       'AWS::Logs::LogGroup': logGroupResource,
       'AWS::Logs::ResourcePolicy': resourcePolicyResource,
     },
-    // Log policies belong to the account, not to one group: all of them together speak for every group.
+    // Log policies belong to the account, not to one group: all of them apply to every group.
     resourcePolicy: () => {
       const documents = store.policies().map(({ document }) => JSON.parse(document) as PolicyDocument);
       return documents.length === 0

@@ -1,7 +1,7 @@
 import { ROOT } from '../../aws/principal.ts';
 import type { ServiceContext } from '../../kernel/service-context.ts';
 
-/** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
+/** Metrics in a log line: CloudWatch's embedded metric format. Other lines are ignored. */
 export function publishEmbeddedMetrics(kernel: ServiceContext, message: string, timestamp: number): void {
   if (!message.includes('"_aws"') || !kernel.offers('monitoring', 'PutMetricData')) return;
   const line = parse(message);
@@ -12,7 +12,7 @@ export function publishEmbeddedMetrics(kernel: ServiceContext, message: string, 
     service: 'monitoring',
     operation: 'PutEmbeddedMetrics',
     input: { Line: line, TimeMs: timestamp },
-    // A line of a log is counted once.
+    // A log line must be counted once.
     ordered: true,
   });
 }

@@ -6,14 +6,14 @@ import type { Evaluation } from './evaluate-alarm.ts';
 
 const LONGEST_SUBJECT = 100;
 
-/** What is done when an alarm gets a state. */
+/** The actions of an alarm for a state. */
 export function actionsOf(alarm: Alarm, state: AlarmState): readonly string[] {
   if (alarm.ActionsEnabled === false) return [];
   const { AlarmActions = [], OKActions = [], InsufficientDataActions = [] } = alarm;
   return { ALARM: AlarmActions, OK: OKActions, INSUFFICIENT_DATA: InsufficientDataActions }[state];
 }
 
-/** @throws AwsError ValidationError for an action that is no topic: no other one is done here */
+/** @throws AwsError ValidationError for an action that is not a topic: others are not emulated */
 export function checkActions({
   AlarmActions = [],
   OKActions = [],
@@ -21,7 +21,7 @@ export function checkActions({
 }: Alarm): void {
   for (const action of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
     if (parseArn(action)?.service !== 'sns')
-      throw new AwsError(VALIDATION, `The action ${action} is not done here; expected the ARN of a topic.`);
+      throw new AwsError(VALIDATION, `The action ${action} is not emulated; expected the ARN of a topic.`);
   }
 }
 

@@ -31,7 +31,7 @@ export class AlarmStore {
     kernel.database.exec(SCHEMA);
   }
 
-  /** A new alarm begins without data; one that exists keeps its state. */
+  /** A new alarm starts with insufficient data; an existing one keeps its state. */
   put(alarm: Alarm, nowMs: number): void {
     this.#kernel.database.run(
       `INSERT INTO monitoring_alarms VALUES (?, ?, 'INSUFFICIENT_DATA', 'Unchecked: initial alarm creation', ?)

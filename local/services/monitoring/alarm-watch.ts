@@ -12,17 +12,17 @@ import { dimensionsKey, type MetricStore } from './store.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Evaluates the alarms at every full minute, and sends their actions when a state changes. Metrics of AWS's own services are
- * recorded for what an alarm watches, and for nothing else; without alarms nothing runs.
+ * * Evaluates the alarms every full minute and sends their actions when a state changes. Metrics of AWS services are
+ * only recorded if an alarm watches them; without alarms nothing runs.
  */
 export class AlarmWatch {
   readonly #kernel: ServiceContext;
   readonly #alarms: AlarmStore;
   readonly #metrics: MetricStore;
   readonly #serviceMetrics = new ServiceMetrics();
-  /** Since when a queue has not been seen empty. */
+  /** When a queue was first seen non-empty. */
   readonly #busySince = new Map<string, number>();
-  /** The alarms as they were put, parsed once. */
+  /** The stored alarms, parsed once. */
   #entries: readonly Alarm[] = [];
   #watched = new Map<string, WatchedMetric>();
   #started = false;
@@ -45,7 +45,7 @@ export class AlarmWatch {
     this.refresh();
   }
 
-  /** Brings timer and subscription to the alarms there are. */
+  /** Updates the timer and the subscription to match the alarms. */
   refresh(): void {
     this.#entries = this.#started ? this.#alarms.all().map(({ alarm }) => alarm) : [];
     const watched = this.#entries.flatMap((alarm) => (isComposite(alarm) ? [] : queryOf(alarm).metrics));
@@ -98,7 +98,7 @@ export class AlarmWatch {
     }
   }
 
-  /** Undefined when there is no such queue (any more); the refused call is in the trace. */
+  /** Undefined if the queue does not exist; the rejected call is in the trace. */
   async #attributesOf(queue: string): Promise<Readonly<Record<string, string>> | undefined> {
     const { endpoint, accountId } = this.#kernel;
     try {
@@ -115,8 +115,8 @@ export class AlarmWatch {
   }
 
   /**
-   * The age is that of the time for which the queue was not empty: at least the oldest message's, and equal to it when
-   * nothing is taken, which is what an alarm on it looks for.
+   * * The age is how long the queue has not been empty: at least the oldest message's age, and exactly that if
+   * nothing is received, which is what an alarm on it detects.
    */
   #record(queue: string, visible: number, inAll: number): void {
     const nowMs = this.#kernel.clock.now();
@@ -125,7 +125,7 @@ export class AlarmWatch {
     const series = {
       namespace: 'AWS/SQS',
       dimensions: dimensionsKey([{ Name: 'QueueName', Value: queue }]),
-      // Just before the minute that is evaluated now.
+      // Just before the minute being evaluated.
       timeMs: nowMs - 1,
     };
     this.#metrics.add({
@@ -143,7 +143,7 @@ export class AlarmWatch {
     });
   }
 
-  /** Composite alarms come last: they look at the others. */
+  /** Composite alarms come last: they depend on the others. */
   #evaluate(): void {
     const nowMs = this.#kernel.clock.now();
     const before = this.#alarms.states();

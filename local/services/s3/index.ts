@@ -64,7 +64,7 @@ export const s3: ServiceFactory = (kernel) => {
       const policy = store.find(name)?.configurations['policy'];
       return policy === undefined ? undefined : (JSON.parse(policy) as PolicyDocument);
     },
-    // An event that cannot be put on the bus yet is put there later, as long as it takes.
+    // An event that the bus does not accept yet is retried for as long as it takes.
     retryDelivery: ({ attempts }) => Math.min(60_000, 1000 * 2 ** attempts),
   };
 };

@@ -5,12 +5,12 @@ import type { Bucket, ObjectVersion } from './store.ts';
 
 export type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
-/** Name of the configuration that switches events to EventBridge on. */
+/** Name of the configuration that enables events to EventBridge. */
 export const EVENT_BRIDGE = 'eventBridge';
 
 /**
- * Tells EventBridge of a new object, in the transaction that stores it, where the bucket is so configured.
- * Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
+ * * Sends an event about a new object to EventBridge, in the transaction that stores it, if the bucket is configured
+ * for it. Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
  */
 export function announceCreation(
   kernel: ServiceContext,

@@ -5,7 +5,7 @@ import { parseRequest, readTarget } from './http/parse-request.ts';
 import { renderError, renderOutput } from './http/render.ts';
 import type { BucketStore } from './store.ts';
 
-/** The REST XML protocol of S3, with answers to browsers' preflights. */
+/** The REST XML protocol of S3, including browser preflights. */
 export function s3Wire(kernel: ServiceContext, store: BucketStore): Wire {
   const withCors = (response: WireResponse, request: WireRequest): WireResponse => {
     const headers = corsFor(store, request, request.method, []);

@@ -22,9 +22,9 @@ export interface ObjectToWrite {
   readonly checksums: Checksums;
   readonly tags: Readonly<Record<string, string>>;
   readonly reason: CreationReason;
-  /** `*`: only when there is no object yet. */
+  /** `*`: only if there is no object yet. */
   readonly ifNoneMatch?: string | undefined;
-  /** Only when the present object has this ETag. */
+  /** Only if the current object has this ETag. */
   readonly ifMatch?: string | undefined;
 }
 
@@ -59,7 +59,7 @@ export function newVersionId(kernel: ServiceContext): string {
   return Buffer.from(kernel.random.hex(48), 'hex').toString('base64url');
 }
 
-/** Removes the version that a write without versioning replaces. */
+/** Removes the version that an unversioned write replaces. */
 export function dropNullVersion(
   kernel: ServiceContext,
   store: BucketStore,
@@ -70,7 +70,7 @@ export function dropNullVersion(
   if (old !== undefined) dropVersion(kernel, store, old);
 }
 
-/** Removes a version, and its bytes when nothing else has them. */
+/** Removes a version, and its bytes if nothing else uses them. */
 export function dropVersion(kernel: ServiceContext, store: BucketStore, version: ObjectVersion): void {
   store.remove(version.id);
   kernel.database.afterCommit(() => {

@@ -11,7 +11,7 @@ export interface Notification {
   readonly attributes: MessageAttributes;
 }
 
-/** Stores a delivery for each subscription that wants the message, in the transaction of the publication. */
+/** Stores a delivery for each subscription whose filter matches, in the transaction of the publication. */
 export function fanOut(
   kernel: ServiceContext,
   store: TopicStore,

@@ -26,7 +26,7 @@ export interface SentMessage {
   readonly MD5OfMessageAttributes?: string;
 }
 
-/** Stores one message, twice where disorder wants it. */
+/** Stores one message, or two if disorder duplicates it. */
 export function sendToQueue(
   kernel: ServiceContext,
   store: QueueStore,
@@ -60,7 +60,7 @@ export function sendToQueue(
   };
 }
 
-/** Size in bytes that counts against the limits: body, and name, type and value of every attribute. */
+/** Size in bytes that counts toward the limits: the body, and name, type and value of every attribute. */
 export function sizeOfMessage({ MessageBody = '', MessageAttributes = {} }: MessageToSend): number {
   const ofAttributes = Object.entries(MessageAttributes).map(
     ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>

@@ -15,7 +15,7 @@ export function machineArn(account: Account, name: string): string {
   return arn(account, `stateMachine:${name}`);
 }
 
-/** An express execution's ARN ends in an identifier of its own, because its name may repeat. */
+/** An express execution's ARN ends in a unique ID, because its name may repeat. */
 export function executionArn(account: Account, machine: Machine, name: string, uuid: string): string {
   return machine.type === 'EXPRESS'
     ? arn(account, `express:${machine.name}:${name}:${uuid}`)
@@ -23,7 +23,7 @@ export function executionArn(account: Account, machine: Machine, name: string, u
 }
 
 /**
- * Refuses what is no ARN of a standard execution.
+ * * Rejects anything but the ARN of a standard execution.
  *
  * @throws AwsError InvalidArn
  */

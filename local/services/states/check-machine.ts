@@ -5,7 +5,7 @@ import { checkRole } from './role.ts';
 import type { Machine } from './store.ts';
 import { checkDefinition } from './validation/check-definition.ts';
 
-/** Everything AWS checks before it takes a machine. Throws AwsError. */
+/** Everything AWS checks before it accepts a machine. Throws AwsError. */
 export async function checkMachine(
   kernel: ServiceContext,
   machine: Machine,

@@ -3,7 +3,7 @@ import type { ExecutionLog } from './execution-log.ts';
 import type { Happening, NewEvent, Outcome } from './interpreter/environment.ts';
 import type { HistoryEvent, StatesStore } from './store.ts';
 
-/** Writes down what one execution does: history (standard only), log and trace. */
+/** Records what one execution does: history (standard only), log and trace. */
 export class Recorder {
   readonly #kernel: ServiceContext;
   readonly #executionArn: string;
@@ -25,7 +25,7 @@ export class Recorder {
     this.#log = log;
   }
 
-  /** The runtime stops: the execution is left as it is. */
+  /** The runtime is stopping: the execution is left as it is. */
   close(): void {
     this.#closed = true;
   }

@@ -18,7 +18,7 @@ export function inProcess({ kernel }: TestKernel, principal: Principal = ROOT) {
 
 export interface HttpAccess {
   readonly endpoint: string;
-  /** Settings for an SDK client that calls over HTTP with the given keys (the owner's unless said). */
+  /** Settings for an SDK client that calls over HTTP with the given keys (the owner's by default). */
   client(credentials?: { accessKeyId: string; secretAccessKey: string; sessionToken?: string }): {
     region: string;
     endpoint: string;

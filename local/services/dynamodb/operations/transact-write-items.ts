@@ -88,7 +88,7 @@ function toWrite(store: TableStore, item: TransactItem): ConditionalWrite {
   });
 }
 
-/** The conditions look at the state before the transaction: no two of its items are the same. */
+/** Conditions see the state before the transaction, because no two of its actions touch the same item. */
 function attempt(store: TableStore, streams: StreamStore, write: ConditionalWrite): CancellationReason {
   try {
     writeConditionally(store, streams, write);

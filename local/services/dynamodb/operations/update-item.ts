@@ -41,7 +41,7 @@ export function updateItem(
   };
 }
 
-/** The update of a call; without an expression it only makes sure that the item exists. */
+/** The update of a call; without an expression it only ensures that the item exists. */
 export function updateOf(input: Pick<UpdateItemInput, 'UpdateExpression'>, bindings: Bindings): BoundUpdate {
   return input.UpdateExpression === undefined
     ? { apply: (item) => item, names: new Set() }

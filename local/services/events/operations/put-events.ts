@@ -21,7 +21,7 @@ interface ResultEntry {
   readonly ErrorMessage?: string;
 }
 
-/** Puts events on buses; each entry succeeds or fails by itself. */
+/** Puts events on buses; each entry succeeds or fails on its own. */
 export function putEvents(
   kernel: ServiceContext,
   store: EventsStore,

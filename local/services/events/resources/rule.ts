@@ -13,7 +13,7 @@ interface RuleProperties {
   readonly Targets?: readonly Target[];
 }
 
-/** AWS::Events::Rule. Targets that the template no longer has are removed. */
+/** AWS::Events::Rule. Targets that are no longer in the template are removed. */
 export const ruleResource: ResourceType = {
   properties: {
     Name: true,

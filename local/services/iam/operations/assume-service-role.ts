@@ -8,11 +8,11 @@ interface AssumeServiceRoleInput {
   readonly RoleArn: string;
   /** e.g. `lambda.amazonaws.com` */
   readonly Service: string;
-  /** The resource that will use the role, as trust policies name it in aws:SourceArn. */
+  /** The resource that will use the role; trust policies match it as aws:SourceArn. */
   readonly SourceArn?: string;
 }
 
-/** Internal: whether a service may assume a role. Services ask before they accept a role for one of their resources. */
+/** Internal: checks that a service may assume a role. Services call it before they accept a role for a resource. */
 export function assumeServiceRole(
   kernel: ServiceContext,
   store: IamStore,

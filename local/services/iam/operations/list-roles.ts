@@ -6,7 +6,7 @@ import { describeRole } from '../describe-role.ts';
 import { roleArn } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
-/** All roles in one page: a local account has few. */
+/** All roles in one page; a local account has few. */
 export function listRoles(
   kernel: ServiceContext,
   store: IamStore,

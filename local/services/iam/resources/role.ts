@@ -32,7 +32,7 @@ export const roleResource: ResourceType = {
     const role = await ensureRole(name, properties, kernel);
     const call = (operation: string, input: Members): Promise<Members> =>
       kernel.call({ service: 'iam', operation, principal: ROOT, input: { RoleName: name, ...input } });
-    // What AWS::IAM::Policy resources add is written again when they are provisioned, after their role.
+    // AWS::IAM::Policy resources are provisioned after their role and write their policies again.
     const { PolicyNames } = (await call('ListRolePolicies', {})) as { PolicyNames: string[] };
     for (const PolicyName of PolicyNames) await call('DeleteRolePolicy', { PolicyName });
     for (const { PolicyName, PolicyDocument } of properties.Policies ?? [])

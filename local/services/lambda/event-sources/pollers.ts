@@ -37,7 +37,7 @@ export class Pollers {
     this.#running.clear();
   }
 
-  /** Brings the poller of a mapping to the mapping's state; before `start` nothing polls. */
+  /** Starts or stops a mapping's poller to match its state; nothing polls before `start`. */
   refresh(uuid: string): void {
     void this.#running.get(uuid)?.stop();
     this.#running.delete(uuid);

@@ -8,7 +8,7 @@ import type { FunctionConfiguration } from '../store.ts';
 import { failedItems } from './batch-failures.ts';
 import type { EventSourceMapping } from './store.ts';
 
-/** After a refused call (a missing grant, a queue that is gone) the poller waits this long. */
+/** Delay after a rejected call (a missing grant, a deleted queue). */
 const TROUBLE_DELAY_MS = 10_000;
 const DEFAULT_CONCURRENCY = 1000;
 
@@ -25,9 +25,9 @@ interface ReceivedMessage {
 }
 
 /**
- * Receives messages of a queue as the function's role and invokes the function with them, several at a time. A
- * message is deleted when the function succeeds; otherwise its visibility runs out and it comes again.
- * Source: Lambda developer guide, "Using Lambda with Amazon SQS".
+ * * Receives messages from a queue under the function's role and invokes the function with them, several at a time. A
+ * message is deleted when the function succeeds; otherwise its visibility expires and it is received again. Source:
+ * Lambda developer guide, "Using Lambda with Amazon SQS".
  */
 export class QueuePoller {
   readonly #kernel: ServiceContext;
@@ -49,7 +49,7 @@ export class QueuePoller {
     this.#mapping = mapping;
     this.#configuration = configuration;
     this.#invoker = invoker;
-    // More messages than there are environments would only wait here, with their visibility running out.
+    // More messages than environments would only wait here while their visibility expires.
     this.#concurrency = Math.min(
       mapping.maximumConcurrency ?? DEFAULT_CONCURRENCY,
       invoker.limitOf(configuration),
@@ -117,7 +117,7 @@ export class QueuePoller {
         )
       : new Set<string>();
     for (const { MessageId, ReceiptHandle } of messages) {
-      // A refused deletion is in the trace; the message then comes again, as on AWS.
+      // A rejected deletion is in the trace; the message is then received again, as on AWS.
       if (!failed.has(MessageId)) await this.#sqs('DeleteMessage', { ReceiptHandle }).catch(() => undefined);
     }
   }

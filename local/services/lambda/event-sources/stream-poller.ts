@@ -10,13 +10,13 @@ import { failedItems } from './batch-failures.ts';
 import type { EventSourceMapping, EventSourceStore } from './store.ts';
 
 const TROUBLE_DELAY_MS = 10_000;
-/** Wait before a failed batch is tried again: 1 s, doubling up to 1 min. AWS does not document its own. */
+/** Delay before a failed batch is retried: 1 s, doubling up to 1 min. AWS does not document its delays. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 
 /**
- * After a batch the next one may gather a while, the longer the more there was: a stream in full flow is read in large
- * batches, a trickle at once. AWS reads an empty shard four times a second, so this stays below what it does.
+ * * After a batch the poller pauses, longer for a larger batch: a busy stream is read in large batches, a quiet one
+ * immediately. AWS polls a shard four times a second, so the pause stays below that.
  */
 const PAUSE_MS_A_RECORD = 5;
 const LONGEST_PAUSE_MS = 100;
@@ -26,9 +26,9 @@ interface StreamRecord {
 }
 
 /**
- * Reads a table's stream as the function's role, in order, and invokes the function with one batch after the other. A
- * batch that fails is repeated (and halved, where so configured) until it succeeds, uses up its retries or is too old;
- * what is dropped then goes to the on-failure destination as a position. Source: Lambda developer guide, "Using Lambda
+ * * Reads a table's stream under the function's role, in order, and invokes the function with one batch at a time. A
+ * failed batch is retried (and halved, if so configured) until it succeeds, runs out of retries or is too old; the
+ * position of dropped records then goes to the on-failure destination. Source: Lambda developer guide, "Using Lambda
  * with Amazon DynamoDB".
  */
 export class StreamPoller {
@@ -71,13 +71,13 @@ export class StreamPoller {
       try {
         if (!(await this.#readOnce())) await this.#kernel.signals.wait(eventSourceArn, signal, version);
       } catch {
-        // The refused call is in the trace.
+        // The rejected call is in the trace.
         await sleep(this.#kernel.clock, TROUBLE_DELAY_MS, signal, { background: true });
       }
     }
   }
 
-  /** Deals with what is there; false when there was nothing. */
+  /** Processes the available records; false if there were none. */
   async #readOnce(): Promise<boolean> {
     const { StreamDescription } = (await this.#streams('DescribeStream', {
       StreamArn: this.#mapping.eventSourceArn,
@@ -134,7 +134,7 @@ export class StreamPoller {
     await this.#deliver(shardId, records.slice(middle));
   }
 
-  /** How many records from the front have been dealt with. */
+  /** How many records from the start were processed. */
   async #invoke(records: readonly StreamRecord[]): Promise<number> {
     const { region } = this.#kernel;
     const payload = JSON.stringify({

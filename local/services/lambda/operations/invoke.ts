@@ -25,7 +25,7 @@ export interface InvokeOutput {
   readonly ExecutedVersion?: string;
 }
 
-/** Runs a function: and waits for its answer, or stores the event and answers 202. */
+/** Runs a function and waits for its response, or stores the event and returns 202. */
 export function invoke(
   kernel: ServiceContext,
   store: FunctionStore,
@@ -83,5 +83,5 @@ function checkPayload({ Payload = '{}', InvocationType }: InvokeInput): string {
 
 function checkQualifier(qualifier: string | undefined): void {
   if (qualifier !== undefined && qualifier !== '$LATEST')
-    throw invalidParameter(`The version or alias ${qualifier} does not exist: only $LATEST does here.`);
+    throw invalidParameter(`The version or alias ${qualifier} does not exist; only $LATEST does here.`);
 }

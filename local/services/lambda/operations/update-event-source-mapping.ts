@@ -9,7 +9,7 @@ import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
 import type { FunctionStore } from '../store.ts';
 
-/** Switches a mapping on or off, for instance to hold back a queue. */
+/** Enables or disables a mapping, for example to hold back a queue. */
 export function updateEventSourceMapping(
   functions: FunctionStore,
   store: EventSourceStore,

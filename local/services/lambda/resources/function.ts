@@ -39,7 +39,7 @@ export function functionResource(store: FunctionStore): ResourceType {
         ApplicationLogLevel: 'aws-only',
         SystemLogLevel: 'aws-only',
       },
-      // The machine's own processor runs the code, whatever the template says.
+      // The machine's own processor runs the code, regardless of the template.
       Architectures: 'aws-only',
       TracingConfig: 'aws-only',
       Tags: 'aws-only',

@@ -19,7 +19,7 @@ export function describeAlarms(store: AlarmStore): AtomicOperation<Input, Output
   return {
     required: [],
     optional: ['AlarmNames', 'AlarmNamePrefix', 'StateValue'],
-    // Both kinds are given, whichever is asked for.
+    // Both kinds are returned, whichever is requested.
     ignored: ['AlarmTypes'],
     permissions: () => [{ action: 'cloudwatch:DescribeAlarms', resource: '*' }],
     handle: ({ AlarmNames, AlarmNamePrefix = '', StateValue }) => {

@@ -10,7 +10,7 @@ interface Input {
   readonly StateReason: string;
 }
 
-/** For trying out an alarm's actions; the next evaluation sets the state that it really has. */
+/** For testing an alarm's actions; the next evaluation restores the real state. */
 export function setAlarmState(store: AlarmStore, watch: AlarmWatch): AtomicOperation<Input, object> {
   return {
     required: ['AlarmName', 'StateValue', 'StateReason'],

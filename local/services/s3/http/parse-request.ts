@@ -15,7 +15,7 @@ const LARGEST_FORM_BYTES = 129 * 1024 * 1024;
 const QUALIFIERS =
   /^(?:versionId|prefix|delimiter|max-keys|marker|continuation-token|start-after|encoding-type|fetch-owner|list-type|key-marker|version-id-marker|x-id|response-[a-z-]+|partNumber|x-amz-.*|X-Amz-.*|max-buckets|bucket-region)$/;
 
-/** Headers that are kept with an object and given back with it. */
+/** Headers that are stored with an object and returned with it. */
 const KEPT_HEADERS =
   /^(?:cache-control|content-disposition|content-encoding|content-language|expires|x-amz-meta-.+|x-amz-website-redirect-location)$/;
 
@@ -28,7 +28,7 @@ interface Target {
   readonly subResource: string | undefined;
 }
 
-/** Finds the operation of a request. An unknown sub-resource is an error, never the plain operation. */
+/** Finds the operation of a request. An unknown sub-resource is an error, not the operation without it. */
 export async function parseRequest(kernel: ServiceContext, request: WireRequest): Promise<ParsedCall> {
   const target = readTarget(request);
   if (target.bucket === '') {
@@ -252,7 +252,7 @@ function overrides(query: URLSearchParams): Members {
 
 function kept(headers: Readonly<Record<string, string>>): Record<string, string> {
   const entries = Object.entries(headers).filter(([name]) => KEPT_HEADERS.test(name));
-  // The SDK marks streamed bodies with this coding; it is framing, not a property of the object.
+  // The SDK sets this coding on streamed bodies; it is framing, not a property of the object.
   const own = entries.map(
     ([name, value]) =>
       [name, name === 'content-encoding' ? value.replace(/,?aws-chunked/, '') : value] as const,

@@ -17,8 +17,8 @@ interface Policy {
 const NOT_CHECKED = new Set(['x-amz-signature', 'policy', 'file']);
 
 /**
- * Verifies a form's signature and every condition of its policy, both ways: nothing may be missing, nothing may be in
- * the form that the policy does not allow.
+ * * Verifies a form's signature and every condition of its policy. A form must meet every condition and may have no
+ * field without one.
  *
  * @throws AwsError AccessDenied, SignatureDoesNotMatch, EntityTooLarge, EntityTooSmall, InvalidPolicyDocument
  */
@@ -78,7 +78,7 @@ function readPolicy(text: string): Policy {
     const policy = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as Policy;
     if (typeof policy.expiration === 'string' && Array.isArray(policy.conditions)) return policy;
   } catch {
-    // Answered below, as a policy of a wrong form.
+    // Reported below, as a malformed policy.
   }
   throw new AwsError(
     'InvalidPolicyDocument',

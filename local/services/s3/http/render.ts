@@ -42,7 +42,7 @@ export function renderOutput(
   return { status: call.operation.startsWith('Delete') ? 204 : 200, headers };
 }
 
-/** The root element carries the name space. */
+/** The root element carries the namespace. */
 function renderXml(elements: XmlElements): string {
   const [[root, content] = ['Result', '']] = Object.entries(elements);
   const inner =

@@ -3,7 +3,7 @@ import { bucketPermission } from '../arns.ts';
 import { noSuchConfiguration } from '../errors.ts';
 import type { BucketStore } from '../store.ts';
 
-/** One configuration of a bucket that is kept as the text it was sent as. */
+/** One configuration of a bucket, stored as the text of the request. */
 export interface ConfigurationKind {
   /** Name in the store. */
   readonly name: string;
@@ -11,7 +11,7 @@ export interface ConfigurationKind {
   readonly getAction: string;
   readonly putAction: string;
   readonly deleteAction?: string;
-  /** Error when there is none, or the text that then stands for it. */
+  /** Error if there is none, or the default text. */
   readonly missing: { readonly code: string; readonly message: string } | { readonly text: string };
   /** Checks the text. @throws AwsError */
   readonly check?: (text: string) => void;

@@ -24,7 +24,7 @@ export interface CopyObjectInput {
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
-/** The source may stand in another bucket; its bytes are not written again. */
+/** The source may be in another bucket; its bytes are not written again. */
 export function copyObject(
   kernel: ServiceContext,
   store: BucketStore,
@@ -43,7 +43,7 @@ export function copyObject(
       'Headers',
       'Tags',
     ],
-    // Copying tags needs permissions of its own, but only where there are tags; see below.
+    // Copying tags needs further permissions, but only if there are tags; see below.
     permissions: ({ Bucket, Key, SourceBucket, SourceKey, SourceVersionId }) => [
       ...objectPermission(
         SourceVersionId === undefined ? 'GetObject' : 'GetObjectVersion',

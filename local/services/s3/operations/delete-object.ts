@@ -30,7 +30,7 @@ export function deleteObject(
   };
 }
 
-/** Deletes a version for good, or adds a delete marker where the bucket keeps versions. Deleting nothing is success. */
+/** Deletes a version permanently, or adds a delete marker in a versioned bucket. Deleting a missing object succeeds. */
 export function removeObject(
   kernel: ServiceContext,
   store: BucketStore,

@@ -14,7 +14,7 @@ interface Input {
   readonly Body: string;
 }
 
-/** Deletes up to 1,000 objects; each succeeds or fails by itself. */
+/** Deletes up to 1,000 objects; each succeeds or fails on its own. */
 export function deleteObjects(
   kernel: ServiceContext,
   store: BucketStore,
@@ -22,7 +22,7 @@ export function deleteObjects(
   return {
     required: ['Bucket', 'Body'],
     optional: [],
-    // Checked for each object below, since one that is refused does not stop the others.
+    // Checked per object below, since one refusal does not stop the others.
     permissions: () => [],
     handle: ({ Bucket, Body }, context) => {
       store.bucket(Bucket);

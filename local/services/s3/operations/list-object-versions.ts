@@ -12,7 +12,7 @@ interface Input {
   readonly EncodingType?: string;
 }
 
-/** All versions and delete markers, in key order and newest first. */
+/** All versions and delete markers, in key order, newest first. */
 export function listObjectVersions(store: BucketStore): AtomicOperation<Input, { Xml: object }> {
   return {
     required: ['Bucket'],

@@ -10,7 +10,7 @@ export interface PostObjectInput {
   readonly Bytes: Buffer;
   readonly ContentType?: string;
   readonly Headers?: Readonly<Record<string, string>>;
-  /** What the form asks to be answered: 200, 201 or 204. */
+  /** The response status that the form requests: 200, 201 or 204. */
   readonly SuccessStatus?: string;
   readonly SuccessRedirect?: string;
 }
@@ -21,7 +21,7 @@ export interface PostedObject {
   readonly VersionId?: string;
 }
 
-/** A browser's form upload; the wire has checked the form's policy by now. */
+/** A browser's form upload; the wire has already checked the form's policy. */
 export function postObject(
   kernel: ServiceContext,
   store: BucketStore,

@@ -7,7 +7,7 @@ import { type Checksums, verifyChecksums } from '../checksums.ts';
 import type { BucketStore } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
 
-/** As large as the gateway takes. */
+/** The gateway's limit. */
 export const LARGEST_OBJECT_BYTES = 128 * 1024 * 1024;
 
 export interface PutObjectInput {

@@ -22,7 +22,7 @@ interface BucketProperties {
   };
 }
 
-/** AWS::S3::Bucket. Life cycle, encryption and logs act on AWS only: nothing here grows old enough. */
+/** AWS::S3::Bucket. Lifecycle rules, encryption and access logs only matter on AWS. */
 export const bucketResource: ResourceType = {
   properties: {
     BucketName: true,

@@ -10,8 +10,8 @@ const ENTITIES = new Map([
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * Resolves the entities of XML itself and references by number. Control characters are allowed as references, which
- * XML 1.0 forbids: a key may hold them, and S3 takes them so.
+ * * Resolves XML's predefined entities and character references. References to control characters are accepted
+ * although XML 1.0 forbids them: a key may contain them, and S3 accepts them.
  *
  * @throws AwsError MalformedXML for any other ampersand
  */

@@ -17,11 +17,11 @@ export type Token =
 const DECLARATION = /^\uFEFF?(?:<\?xml\s[^<>]*\?>)?/;
 const NAME = /[\p{L}_:][\p{L}\p{N}_:.\-\u00B7]*/uy;
 const SPACE = /[ \t\n]*/y;
-/** A value between quotes: its own quote and `<` cannot stand in it. */
+/** A quoted value, without its own quote and without `<`. */
 const VALUE = /"([^"<]*)"|'([^'<]*)'/y;
 
 /**
- * Tags and texts in their order, line ends as one `\n`. Whether tags pair is for the caller to check.
+ * * Tags and texts in order, line endings as `\n`. The caller checks that tags match.
  *
  * @throws AwsError MalformedXML
  */
@@ -34,7 +34,7 @@ export function* tokenize(xml: string): Generator<Token> {
   }
 }
 
-/** Everything that begins with `<`. `<!` and `<?` fail here, since no name begins so. */
+/** Everything that starts with `<`. `<!` and `<?` fail here, since no name starts like that. */
 function readTag(cursor: Cursor): Token {
   cursor.expect('<');
   if (cursor.skip('/')) {
@@ -64,7 +64,7 @@ function readAttributes(cursor: Cursor): string[] {
   return names;
 }
 
-/** A place in a text that only moves forward. */
+/** A position in a text that only moves forward. */
 class Cursor {
   readonly #text: string;
   #at = 0;
@@ -81,7 +81,7 @@ class Cursor {
     return this.#text.startsWith(part, this.#at);
   }
 
-  /** Moves over `part` if it stands here. */
+  /** Consumes `part` if it comes next. */
   skip(part: string): boolean {
     const seen = this.sees(part);
     if (seen) this.#at += part.length;
@@ -92,7 +92,7 @@ class Cursor {
     if (!this.skip(part)) throw malformedXml();
   }
 
-  /** What a sticky pattern matches here. */
+  /** Consumes what a sticky pattern matches here. */
   take(pattern: RegExp): string {
     const sticky = new RegExp(pattern);
     sticky.lastIndex = this.#at;

@@ -1,8 +1,8 @@
-/** An element of a request body. Names are without their prefix; attributes are not kept, for no body of S3 needs them. */
+/** An element of a request body. Names have no prefix; attributes are dropped, because no S3 body needs them. */
 export class XmlElement {
   readonly name: string;
   readonly children: XmlElement[] = [];
-  /** Its own text, entities resolved, that of its children left out. */
+  /** Its own text with entities resolved, without that of its children. */
   text = '';
 
   constructor(name: string) {
@@ -17,7 +17,7 @@ export class XmlElement {
     return this.children.find((child) => child.name === name);
   }
 
-  /** Texts of all children of the name. */
+  /** Texts of all children with the name. */
   texts(name: string): string[] {
     return this.all(name).map(({ text }) => text);
   }

@@ -13,7 +13,7 @@ interface Input {
   readonly Tags?: unknown;
 }
 
-/** Makes a topic; one that exists stays as it is. */
+/** Creates a topic; an existing one is not changed. */
 export function createTopic(
   kernel: ServiceContext,
   store: TopicStore,

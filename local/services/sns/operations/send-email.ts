@@ -7,7 +7,7 @@ interface Input {
   readonly Text: string;
 }
 
-/** Internal: stands for an e-mail. None leaves this machine; it can be read in the trace. */
+/** Internal: an e-mail. It does not leave this machine; read it in the trace. */
 export function sendEmail(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['Address', 'Subject', 'Text'],

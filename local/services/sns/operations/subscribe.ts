@@ -15,7 +15,7 @@ interface Input {
   readonly ReturnSubscriptionArn?: boolean | string;
 }
 
-/** Subscribes a queue, a function or an address; all are confirmed at once here. */
+/** Subscribes a queue, a function or an address; all are confirmed immediately here. */
 export function subscribe(
   kernel: ServiceContext,
   store: TopicStore,

@@ -6,10 +6,10 @@ import { queueDoesNotExist, invalidParameterValue } from '../errors.ts';
 import type { QueueStore } from '../store.ts';
 import type { Visibility } from '../visibility.ts';
 
-/** More than any dead-letter queue on one machine holds. */
+/** More than a dead-letter queue on one machine will hold. */
 const EVERY_MESSAGE = 1_000_000;
 
-/** Moves what is visible in a dead-letter queue back to where it came from (or to the destination named), at once. */
+/** Moves the visible messages of a dead-letter queue back to their source (or to the given destination) immediately. */
 export function startMessageMoveTask(
   kernel: ServiceContext,
   store: QueueStore,

@@ -6,7 +6,7 @@ import { eventEntries, refuseFailedEntries, serviceCall, textMember } from './se
 
 const DYNAMODB_ACTIONS = ['getItem', 'putItem', 'updateItem', 'deleteItem'];
 
-/** Optimised integrations, by what stands behind `arn:aws:states:::`. */
+/** Optimised integrations, by the text after `arn:aws:states:::`. */
 const OPTIMISED: Readonly<Record<string, Integration>> = {
   'lambda:invoke': lambdaInvoke,
   'sns:publish': serviceCall({
@@ -57,8 +57,7 @@ const SDK_SERVICES: Readonly<Record<string, { readonly service: string; readonly
 };
 
 /**
- * What a Task's Resource means here; 'not emulated' for what AWS has and this runtime does not, undefined for what is
- * no resource at all.
+ * * The integration of a Task's Resource; 'not emulated' if only AWS has it, undefined if it is not a valid resource.
  */
 export function findIntegration(
   resource: string,

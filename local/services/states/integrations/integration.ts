@@ -12,7 +12,7 @@ export interface Caller {
   readonly traceHeader: string | undefined;
 }
 
-/** What a Task's Resource means. */
+/** The integration of a Task's Resource. */
 export interface Integration extends Omit<TaskCall, 'run'> {
   run(argument: Json, caller: Caller): Promise<Json>;
 }

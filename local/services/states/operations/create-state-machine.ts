@@ -31,7 +31,7 @@ interface Output {
   readonly creationDate: number;
 }
 
-/** Makes a machine; the same call again answers the same. */
+/** Creates a machine; repeating the call returns the same. */
 export function createStateMachine(kernel: ServiceContext, store: StatesStore): LongOperation<Input, Output> {
   return {
     required: ['name', 'definition', 'roleArn'],

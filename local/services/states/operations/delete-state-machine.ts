@@ -9,7 +9,7 @@ interface Input {
   readonly stateMachineArn: string;
 }
 
-/** Removes a machine with its executions, which end. One that does not exist is no error, as on AWS. */
+/** Removes a machine and ends its executions. A missing machine is not an error, as on AWS. */
 export function deleteStateMachine(
   kernel: ServiceContext,
   store: StatesStore,

@@ -20,7 +20,10 @@ interface Output {
   readonly startDate: number;
 }
 
-/** Starts a machine and does not wait for it. A standard execution is kept; its name may only be used again with the same input while it runs. */
+/**
+ * Starts a machine without waiting for it. A standard execution is kept; its name can only be reused with the same
+ * input while it runs.
+ */
 export function startExecution(
   kernel: ServiceContext,
   store: StatesStore,

@@ -20,7 +20,7 @@ interface Input {
 const BILLED_MEMORY_MB = 64;
 const BILLED_STEP_MS = 100;
 
-/** Runs an express machine and waits for its end. An execution that fails is no error of the call. */
+/** Runs an express machine and waits for its end. A failed execution is not an error of the call. */
 export function startSyncExecution(
   kernel: ServiceContext,
   store: StatesStore,

@@ -12,7 +12,7 @@ interface Input {
   readonly cause?: string;
 }
 
-/** Ends a standard execution; one that has ended stays as it is. */
+/** Ends a standard execution; one that has already ended is not changed. */
 export function stopExecution(
   kernel: ServiceContext,
   store: StatesStore,

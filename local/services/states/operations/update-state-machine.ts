@@ -22,7 +22,7 @@ interface Output {
   readonly revisionId: string;
 }
 
-/** Changes a machine; executions that run go on with the old definition. */
+/** Changes a machine; running executions keep the old definition. */
 export function updateStateMachine(kernel: ServiceContext, store: StatesStore): LongOperation<Input, Output> {
   return {
     required: ['stateMachineArn'],

@@ -14,7 +14,7 @@ interface Input {
 /** Source: API reference, ValidateStateMachineDefinition. */
 const DEFAULT_RESULTS = 100;
 
-/** Says what is wrong with a definition; there are no warnings here. */
+/** Reports what is wrong with a definition; there are no warnings here. */
 export function validateStateMachineDefinition(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['definition'],

@@ -50,7 +50,7 @@ export const stateMachineResource: ResourceType = {
   },
 };
 
-/** A machine cannot change its type: as CloudFormation does, another one takes its place. */
+/** A machine's type cannot change: as in CloudFormation, it is replaced. */
 async function createOrUpdate(
   kernel: ProvisioningContext,
   stateMachineArn: string,

@@ -14,14 +14,14 @@ export interface BlockContext {
   readonly location: string;
   /** Of the machine. */
   readonly language: QueryLanguageName;
-  /** Every state's name so far: they are unique in the whole machine. */
+  /** Every state name so far: names are unique across the machine. */
   readonly names: Set<string>;
 }
 
 const LONGEST_NAME = 80;
 const TARGET_CODE = 'MISSING_TRANSITION_TARGET';
 
-/** Checks states with the one they start at: a machine, a branch, the processor of a Map. */
+/** Checks states and their start state: a machine, a branch, or the processor of a Map. */
 export function checkBlock(block: Structure, context: BlockContext): void {
   const { problems, location, names } = context;
   const { StartAt: startAt, States: states } = block;

@@ -17,7 +17,7 @@ const MACHINE_FIELDS: Fields = {
 const LARGEST_DEFINITION_BYTES = 1_048_576;
 
 /**
- * Refuses a definition that AWS would refuse, with everything that is wrong with it.
+ * * Rejects a definition that AWS would reject, listing every problem.
  *
  * @throws AwsError InvalidDefinition, or NotEmulated for what only AWS can do
  */
@@ -25,7 +25,7 @@ export function checkDefinition(text: string, kernel: ServiceContext): void {
   findProblems(text, kernel).throwIfAny();
 }
 
-/** Everything that is wrong with a definition (JSON text). */
+/** Every problem of a definition (JSON text). */
 export function findProblems(text: string, kernel: ServiceContext): Problems {
   const problems = new Problems();
   if (Buffer.byteLength(text) > LARGEST_DEFINITION_BYTES)

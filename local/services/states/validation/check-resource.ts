@@ -2,7 +2,7 @@ import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import type { Problems } from './problems.ts';
 
-/** A Task's Resource: what this runtime can call. */
+/** A Task's Resource: something that this runtime can call. */
 export function checkResource(
   resource: unknown,
   location: string,

@@ -88,7 +88,7 @@ function failure(reason: string): StateFailure {
   return new StateFailure(INTRINSIC_FAILURE, reason);
 }
 
-/** `{}` takes the next argument; a backslash makes the next character stand for itself. */
+/** `{}` takes the next argument; a backslash escapes the next character. */
 function format(template: Json, args: readonly Json[]): string {
   let used = 0;
   const text = toText(template).replace(/\\(.)|\{\}/gs, (_, escaped: string | undefined) => {
@@ -134,7 +134,7 @@ function hashOf(data: Json, algorithm: string): string {
   return hash(toText(text, LONGEST_TEXT), algorithm, failure);
 }
 
-/** Every character of `delimiters` separates; empty pieces are left out. */
+/** Every character of `delimiters` separates; empty pieces are dropped. */
 function split(text: string, delimiters: string): string[] {
   const separators = new Set(delimiters);
   const pieces = [''];
@@ -155,7 +155,7 @@ function toObject(value: Json | undefined): JsonObject {
   return value;
 }
 
-/** Numbers are rounded to whole ones, as the guide says of arithmetic. */
+/** Numbers are rounded to integers, as the guide specifies for arithmetic. */
 function toWhole(value: Json | undefined): number {
   if (typeof value !== 'number') throw failure(`Found ${JSON.stringify(value)}, expected a number`);
   return Math.round(value);

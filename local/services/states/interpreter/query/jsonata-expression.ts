@@ -14,7 +14,7 @@ export interface StatesVariable {
   readonly errorOutput?: Json;
 }
 
-/** The reason why a text is no JSONata expression; undefined when it is one. */
+/** Why a text is not a JSONata expression; undefined if it is one. */
 export function jsonataProblem(expression: string): string | undefined {
   try {
     jsonata(expression);
@@ -45,8 +45,8 @@ export async function evaluateJsonata(
 }
 
 /**
- * Time and chance come from the runtime, and the functions that Step Functions adds.
- * Source: Step Functions developer guide, "JSONata functions provided by Step Functions"; `$eval` is not there.
+ * * Time and randomness come from the runtime; the functions of Step Functions are added. Source: Step Functions
+ * developer guide, "JSONata functions provided by Step Functions"; `$eval` is not there.
  */
 function registerFunctions(expression: jsonata.Expression, { nowMs, random }: Frame): void {
   expression.registerFunction('now', () => new Date(nowMs).toISOString());
