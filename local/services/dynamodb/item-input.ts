@@ -1,7 +1,7 @@
+import type { Condition } from './expressions/ast.ts';
 import { bindCondition, type Predicate } from './expressions/bind-condition.ts';
 import { Bindings } from './expressions/bindings.ts';
 import { parseCondition } from './expressions/parse-condition.ts';
-import type { Condition } from './expressions/ast.ts';
 
 /** Members that every operation with expressions has. */
 export interface ExpressionMembers {

@@ -1,6 +1,6 @@
 import type { Permission } from '../../kernel/operation.ts';
-import type { Item } from './values/attribute-value.ts';
 import type { Table } from './table.ts';
+import type { Item } from './values/attribute-value.ts';
 
 /** The permission for a call on items, with the keys it names for policies that restrict them. */
 export function itemPermission(action: string, table: Table, keys: readonly Item[] = []): Permission {

@@ -6,9 +6,10 @@ import { readXml } from './xml/read-xml.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-/** The configurations of a bucket, by the name of their sub-resource in the query. */
-export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { readonly operation: string }>> = {
-  policy: {
+/** The configurations of a bucket. */
+export const CONFIGURATIONS: readonly (ConfigurationKind & { readonly operation: string })[] = [
+  {
+    subResource: 'policy',
     operation: 'BucketPolicy',
     name: 'policy',
     getAction: 'GetBucketPolicy',
@@ -17,17 +18,19 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { code: 'NoSuchBucketPolicy', message: 'The bucket policy does not exist' },
     check: checkJson,
   },
-  cors: {
+  {
+    subResource: 'cors',
     operation: 'BucketCors',
     name: 'cors',
     getAction: 'GetBucketCORS',
     putAction: 'PutBucketCORS',
     missing: { code: 'NoSuchCORSConfiguration', message: 'The CORS configuration does not exist' },
-    check: (text) => {
+    check: (text: string): void => {
       if (readCorsRules(text).length === 0) throw malformedXml();
     },
   },
-  lifecycle: {
+  {
+    subResource: 'lifecycle',
     operation: 'BucketLifecycleConfiguration',
     name: 'lifecycle',
     getAction: 'GetLifecycleConfiguration',
@@ -35,7 +38,8 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { code: 'NoSuchLifecycleConfiguration', message: 'The lifecycle configuration does not exist' },
     check: rootIs('LifecycleConfiguration'),
   },
-  encryption: {
+  {
+    subResource: 'encryption',
     operation: 'BucketEncryption',
     name: 'encryption',
     getAction: 'GetEncryptionConfiguration',
@@ -45,7 +49,8 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     },
     check: rootIs('ServerSideEncryptionConfiguration'),
   },
-  publicAccessBlock: {
+  {
+    subResource: 'publicAccessBlock',
     operation: 'PublicAccessBlock',
     name: 'publicAccessBlock',
     getAction: 'GetBucketPublicAccessBlock',
@@ -56,7 +61,8 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     },
     check: rootIs('PublicAccessBlockConfiguration'),
   },
-  ownershipControls: {
+  {
+    subResource: 'ownershipControls',
     operation: 'BucketOwnershipControls',
     name: 'ownershipControls',
     getAction: 'GetBucketOwnershipControls',
@@ -67,7 +73,8 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     },
     check: rootIs('OwnershipControls'),
   },
-  tagging: {
+  {
+    subResource: 'tagging',
     operation: 'BucketTagging',
     name: 'tagging',
     getAction: 'GetBucketTagging',
@@ -75,7 +82,8 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
     check: rootIs('Tagging'),
   },
-  notification: {
+  {
+    subResource: 'notification',
     operation: 'BucketNotificationConfiguration',
     name: EVENT_BRIDGE,
     getAction: 'GetBucketNotification',
@@ -83,7 +91,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { text: `<NotificationConfiguration ${NAMESPACE}/>` },
     check: checkNotification,
   },
-};
+];
 
 function checkJson(text: string): void {
   try {

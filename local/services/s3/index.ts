@@ -2,6 +2,7 @@ import type { PolicyDocument } from '../../aws/policy.ts';
 import type { Operation } from '../../kernel/operation.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { CONFIGURATIONS } from './configurations.ts';
+import type { Routed } from './http/route.ts';
 import {
   deleteConfiguration,
   getConfiguration,
@@ -32,32 +33,32 @@ import { s3Wire } from './wire.ts';
 /** Buckets with versions. */
 export const s3: ServiceFactory = (kernel) => {
   const store = new BucketStore(kernel.database);
+  const operations: Readonly<Record<string, Routed<Operation>>> = {
+    ...configurationOperations(store),
+    CreateBucket: createBucket(store),
+    DeleteBucket: deleteBucket(store),
+    HeadBucket: headBucket(kernel, store),
+    ListBuckets: listBuckets(kernel, store),
+    GetBucketLocation: getBucketLocation(kernel, store),
+    GetBucketVersioning: getBucketVersioning(store),
+    PutBucketVersioning: putBucketVersioning(store),
+    PutObject: putObject(kernel, store),
+    PostObject: postObject(kernel, store),
+    GetObject: getObject(kernel, store),
+    HeadObject: headObject(kernel, store),
+    CopyObject: copyObject(kernel, store),
+    DeleteObject: deleteObject(kernel, store),
+    DeleteObjects: deleteObjects(kernel, store),
+    ListObjectsV2: listObjectsV2(store),
+    ListObjectVersions: listObjectVersions(store),
+    GetObjectTagging: getObjectTagging(store),
+    PutObjectTagging: putObjectTagging(store),
+    DeleteObjectTagging: deleteObjectTagging(store),
+  };
   return {
     name: 's3',
-    wire: s3Wire(kernel, store),
-    operations: {
-      ...configurationOperations(store),
-      CreateBucket: createBucket(store),
-      DeleteBucket: deleteBucket(store),
-      HeadBucket: headBucket(kernel, store),
-      ListBuckets: listBuckets(kernel, store),
-      GetBucketLocation: getBucketLocation(kernel, store),
-      GetBucketVersioning: getBucketVersioning(store),
-      PutBucketVersioning: putBucketVersioning(store),
-      PutObject: putObject(kernel, store),
-      PostObject: postObject(kernel, store),
-      GetObject: getObject(kernel, store),
-      HeadObject: headObject(kernel, store),
-      CopyObject: copyObject(kernel, store),
-      DeleteObject: deleteObject(kernel, store),
-      DeleteObjects: deleteObjects(kernel, store),
-      ListObjectsV2: listObjectsV2(store),
-      ListObjectVersions: listObjectVersions(store),
-      GetObjectTagging: getObjectTagging(store),
-      PutObjectTagging: putObjectTagging(store),
-      DeleteObjectTagging: deleteObjectTagging(store),
-      Preflight: preflight,
-    },
+    wire: s3Wire(kernel, store, operations),
+    operations: { ...operations, Preflight: preflight },
     resourceTypes: { 'AWS::S3::Bucket': bucketResource, 'AWS::S3::BucketPolicy': bucketPolicyResource },
     resourcePolicy: (arn) => {
       const [name = ''] = arn.replace('arn:aws:s3:::', '').split('/');
@@ -69,9 +70,9 @@ export const s3: ServiceFactory = (kernel) => {
   };
 };
 
-function configurationOperations(store: BucketStore): Record<string, Operation> {
+function configurationOperations(store: BucketStore): Record<string, Routed<Operation>> {
   return Object.fromEntries(
-    Object.values(CONFIGURATIONS).flatMap((kind): [string, Operation][] => [
+    CONFIGURATIONS.flatMap((kind): [string, Routed<Operation>][] => [
       [`Get${kind.operation}`, getConfiguration(store, kind)],
       [`Put${kind.operation}`, putConfiguration(store, kind)],
       [

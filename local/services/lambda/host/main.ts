@@ -4,8 +4,8 @@
  */
 import dns from 'node:dns';
 
-import { loadHandler } from './load-handler.ts';
 import { followTime } from './follow-time.ts';
+import { loadHandler } from './load-handler.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', LOCAL_CODE_CACHE } = process.env;

@@ -12,6 +12,7 @@ import { describeMapping } from '../describe-mapping.ts';
 import { invalidParameter, resourceConflict } from '../errors.ts';
 import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceMapping, EventSourceStore } from '../event-sources/store.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
 /** Source: Lambda API reference, CreateEventSourceMapping. */
@@ -25,8 +26,9 @@ export function createEventSourceMapping(
   functions: FunctionStore,
   store: EventSourceStore,
   pollers: Pollers,
-): LongOperation<CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+): Routed<LongOperation<CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration>> {
   return {
+    route: { method: 'POST', path: '/2015-03-31/event-source-mappings', status: 202 },
     required: ['EventSourceArn', 'FunctionName'],
     optional: [
       'BatchSize',

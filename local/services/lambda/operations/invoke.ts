@@ -2,6 +2,7 @@ import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter, requestTooLarge } from '../errors.ts';
 import type { Invoker } from '../invoker.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
 /** Source: Lambda quotas; the asynchronous limit is 1 MB since 2025. */
@@ -30,8 +31,9 @@ export function invoke(
   kernel: ServiceContext,
   store: FunctionStore,
   invoker: Invoker,
-): LongOperation<InvokeInput, InvokeOutput> {
+): Routed<LongOperation<InvokeInput, InvokeOutput>> {
   return {
+    route: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations' },
     required: ['FunctionName'],
     optional: ['InvocationType', 'Payload', 'TraceHeader', 'Qualifier'],
     permissions: ({ FunctionName }) => [

@@ -7,6 +7,7 @@ import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
 /** Enables or disables a mapping, for example to hold back a queue. */
@@ -15,8 +16,9 @@ export function updateEventSourceMapping(
   store: EventSourceStore,
   pollers: Pollers,
   afterCommit: (run: () => void) => void,
-): AtomicOperation<UpdateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+): Routed<AtomicOperation<UpdateEventSourceMappingCommandInput, EventSourceMappingConfiguration>> {
   return {
+    route: { method: 'PUT', path: '/2015-03-31/event-source-mappings/{UUID}', status: 202 },
     required: ['UUID'],
     optional: ['Enabled', 'BatchSize'],
     permissions: ({ UUID = '' }) => [

@@ -1,6 +1,6 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { type AlarmState, isComposite } from '../alarm.ts';
 import type { AlarmStore, StoredAlarm } from '../alarm-store.ts';
+import { type AlarmState, isComposite } from '../alarm.ts';
 
 interface Input {
   readonly AlarmNames?: readonly string[];

@@ -1,6 +1,8 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 import { readXml } from '../xml/read-xml.ts';
 
@@ -12,8 +14,9 @@ interface PutInput {
 
 export function getBucketVersioning(
   store: BucketStore,
-): AtomicOperation<{ readonly Bucket: string }, { Xml: object }> {
+): Routed<AtomicOperation<{ readonly Bucket: string }, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'GET', subResource: 'versioning' },
     required: ['Bucket'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('GetBucketVersioning', Bucket),
@@ -24,8 +27,9 @@ export function getBucketVersioning(
   };
 }
 
-export function putBucketVersioning(store: BucketStore): AtomicOperation<PutInput, object> {
+export function putBucketVersioning(store: BucketStore): Routed<AtomicOperation<PutInput, object>> {
   return {
+    route: { on: 'bucket', method: 'PUT', subResource: 'versioning', read: readText },
     required: ['Bucket', 'Body'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('PutBucketVersioning', Bucket),

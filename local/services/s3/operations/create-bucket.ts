@@ -1,6 +1,8 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 
 /** Source: S3 user guide, "Bucket naming rules". */
@@ -12,8 +14,11 @@ export interface CreateBucketInput {
   readonly Body?: string;
 }
 
-export function createBucket(store: BucketStore): AtomicOperation<CreateBucketInput, { Location: string }> {
+export function createBucket(
+  store: BucketStore,
+): Routed<AtomicOperation<CreateBucketInput, { Location: string }>> {
   return {
+    route: { on: 'bucket', method: 'PUT', read: readText },
     required: ['Bucket'],
     optional: [],
     ignored: ['Body'],

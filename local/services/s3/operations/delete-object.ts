@@ -2,6 +2,7 @@ import type { CallContext } from '../../../kernel/operation.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
+import type { Routed } from '../http/route.ts';
 import { announceDeletion } from '../object-event.ts';
 import type { BucketStore } from '../store.ts';
 import { dropNullVersion, dropVersion, newVersionId, NULL_VERSION } from '../write-object.ts';
@@ -20,8 +21,9 @@ export interface DeletedObject {
 export function deleteObject(
   kernel: ServiceContext,
   store: BucketStore,
-): AtomicOperation<DeleteObjectInput, DeletedObject> {
+): Routed<AtomicOperation<DeleteObjectInput, DeletedObject>> {
   return {
+    route: { on: 'object', method: 'DELETE' },
     required: ['Bucket', 'Key'],
     optional: ['VersionId'],
     permissions: ({ Bucket, Key, VersionId }) =>

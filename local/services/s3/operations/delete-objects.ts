@@ -3,6 +3,8 @@ import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts'
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 import { readXml } from '../xml/read-xml.ts';
 import { type DeleteObjectInput, removeObject } from './delete-object.ts';
@@ -18,8 +20,9 @@ interface Input {
 export function deleteObjects(
   kernel: ServiceContext,
   store: BucketStore,
-): AtomicOperation<Input, { Xml: object }> {
+): Routed<AtomicOperation<Input, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'POST', subResource: 'delete', read: readText },
     required: ['Bucket', 'Body'],
     optional: [],
     // Checked per object below, since one refusal does not stop the others.

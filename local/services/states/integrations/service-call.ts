@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, parseJson } from '../interpreter/json.ts';
 import { StateFailure } from '../interpreter/failure.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../interpreter/json.ts';
 import type { Caller, Integration } from './integration.ts';
 import { serviceFailure } from './service-failure.ts';
 

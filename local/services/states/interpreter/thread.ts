@@ -1,12 +1,12 @@
-import { type Block, type State, type StateType } from './definition.ts';
 import { textWithinLimit } from './data-limit.ts';
+import { type Block, type State, type StateType } from './definition.ts';
 import type { Environment } from './environment.ts';
 import { RUNTIME, runtimeFailure, StateFailure } from './failure.ts';
 import { pause } from './interruptible.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Frame, QueryLanguage, Variables } from './language.ts';
-import { jsonataLanguage } from './query/jsonata-language.ts';
 import { jsonPathLanguage } from './query/json-path-language.ts';
+import { jsonataLanguage } from './query/jsonata-language.ts';
 import { findCatcher, RetryPlan } from './retry.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';

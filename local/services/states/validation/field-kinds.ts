@@ -1,10 +1,10 @@
-import { jsonataProblem } from '../interpreter/query/jsonata-expression.ts';
-import { expressionIn } from '../interpreter/query/jsonata-language.ts';
+import { timestampMs } from '../interpreter/query/choice-rule.ts';
 import { parseExpression } from '../interpreter/query/intrinsic-call.ts';
 import { isReferencePath } from '../interpreter/query/json-path.ts';
+import { jsonataProblem } from '../interpreter/query/jsonata-expression.ts';
+import { expressionIn } from '../interpreter/query/jsonata-language.ts';
 import { parsePath } from '../interpreter/query/parse-path.ts';
 import { ExpressionSyntaxError } from '../interpreter/query/scanner.ts';
-import { timestampMs } from '../interpreter/query/choice-rule.ts';
 import type { Problems } from './problems.ts';
 
 type Check = (value: unknown, location: string, problems: Problems) => void;

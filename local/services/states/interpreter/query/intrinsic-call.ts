@@ -1,8 +1,8 @@
 import type { Random } from '../../../../kernel/random.ts';
 import { INTRINSIC_FAILURE, runtimeFailure, StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
-import { INTRINSICS } from './intrinsics.ts';
 import { evaluatePath } from './evaluate-path.ts';
+import { INTRINSICS } from './intrinsics.ts';
 import type { JsonPath, Lookup } from './json-path.ts';
 import { parsePath, readPath } from './parse-path.ts';
 import { Scanner, unescape } from './scanner.ts';
