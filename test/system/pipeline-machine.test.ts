@@ -132,8 +132,7 @@ describe("the pipeline's machine in the local runtime", () => {
     });
     const publish = account.runtime.trace.entries.find(({ name }) => name === 'Publish');
     expect(publish?.detail).toMatchObject({ input: { TopicArn: TOPIC_ARN, Message: '{"imageId":"i"}' } });
-    // The first of them makes the definition with the CDK, which takes seconds on a busy machine.
-  }, 30_000);
+  });
 
   it('repeats a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
     const { calls, run } = await start({
