@@ -66,7 +66,7 @@ export interface Runtime {
 }
 
 /**
- * * Starts the runtime: opens the state, provisions the assembly, starts background work.
+ * Starts the runtime: opens the state, provisions the assembly, starts background work.
  *
  * @throws LocalError with a code from a closed list
  */

@@ -9,7 +9,7 @@ export const DEPLOYMENT_ONLY: Readonly<Record<string, string>> = {
 };
 
 /**
- * * Everything in an assembly that the runtime cannot emulate, one sentence per problem. Checked before any resource
+ * Everything in an assembly that the runtime cannot emulate, one sentence per problem. Checked before any resource
  * is created, so nothing is left half done and nothing fails silently.
  */
 export function findProblems(stacks: readonly Stack[], services: readonly Service[]): string[] {

@@ -32,7 +32,7 @@ export interface ProvisionedStacks {
 }
 
 /**
- * * Creates every resource of the stacks, dependencies first, through the same operations as the API.
+ * Creates every resource of the stacks, dependencies first, through the same operations as the API.
  *
  * @throws LocalError ASSEMBLY_REFUSED with one problem per line
  */

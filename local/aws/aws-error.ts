@@ -9,7 +9,7 @@ export interface AwsErrorOptions {
 }
 
 /**
- * * An error as an AWS service returns it. `code` is the name the SDK shows (`NoSuchKey`,
+ * An error as an AWS service returns it. `code` is the name the SDK shows (`NoSuchKey`,
  * `ResourceNotFoundException`); each service's wire encodes it in its own protocol.
  */
 export class AwsError extends Error {

@@ -40,7 +40,7 @@ export function claimedScope(request: SignedRequest): CredentialScope | undefine
 }
 
 /**
- * * Verifies Signature Version 4, in the header or the query, and returns the caller's key.
+ * Verifies Signature Version 4, in the header or the query, and returns the caller's key.
  *
  * @param payloadSha256 hash of the body, for requests without x-amz-content-sha256
  * @throws AwsError InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed, AccessDenied (expired)

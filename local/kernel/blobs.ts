@@ -8,7 +8,7 @@ import type { Work } from './work.ts';
 const CACHE_BYTES = 96 * 1024 * 1024;
 
 /**
- * * Content-addressed storage: a blob's name is the SHA-256 of its bytes (64 hex digits), so copies cost nothing and
+ * Content-addressed storage: a blob's name is the SHA-256 of its bytes (64 hex digits), so copies cost nothing and
  * a key never becomes a path. A blob is written to a temporary file and renamed: it exists completely or not at all.
  */
 export class Blobs {

@@ -5,7 +5,7 @@ export interface Timer {
 
 export interface TimerOptions {
   /**
-   * * A background timer is one that recurs forever (a schedule, a sweep). A virtual clock runs it when time passes
+   * A background timer is one that recurs forever (a schedule, a sweep). A virtual clock runs it when time passes
    * it, but does not advance just to reach it.
    */
   readonly background?: boolean;

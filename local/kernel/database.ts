@@ -10,7 +10,7 @@ const CHECKPOINT_PAGES = 8192;
 export type Row = Record<string, string | number | bigint | Uint8Array | null>;
 
 /**
- * * The one SQLite database that all services share, so that an acknowledged write and its consequences commit
+ * The one SQLite database that all services share, so that an acknowledged write and its consequences commit
  * together. All access is synchronous: a transaction is a function without `await`.
  *
  * WAL with synchronous NORMAL: a commit survives the death of the process (kill -9), but not a power failure.
@@ -52,7 +52,7 @@ export class Database {
   }
 
   /**
-   * * Runs `body` in a transaction, or as a savepoint inside another one. If `body` throws, its changes are rolled
+   * Runs `body` in a transaction, or as a savepoint inside another one. If `body` throws, its changes are rolled
    * back and the error is rethrown.
    */
   transaction<T>(body: () => T): T {

@@ -59,7 +59,7 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS deliveries (
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id);`;
 
 /**
- * * The durable outbox between services. If the called operation is atomic, the delivery is removed in the same
+ * The durable outbox between services. If the called operation is atomic, the delivery is removed in the same
  * transaction; otherwise after the call, so a crash in between repeats it.
  */
 export class Deliveries {

@@ -7,7 +7,7 @@ export interface ProvisioningContext extends Account {
   /** Base URL of the gateway, e.g. `http://127.0.0.1:4566`. */
   readonly endpoint: string;
   /**
-   * * Calls an operation: checks the members, then the principal's permissions, then runs it.
+   * Calls an operation: checks the members, then the principal's permissions, then runs it.
    *
    * @throws AwsError as the service returns it
    */

@@ -1,7 +1,7 @@
 import type { ProvisioningContext } from './provisioning-context.ts';
 
 /**
- * * Which properties of a CloudFormation resource are supported. `true`: emulated, including everything below.
+ * Which properties of a CloudFormation resource are supported. `true`: emulated, including everything below.
  * `'aws-only'`: accepted without effect (encryption at rest, tags) and documented as such. An object lists the
  * members of a structure; an array of one element is a list of such structures. Any other property stops the boot.
  */
@@ -15,7 +15,7 @@ export interface ResourceRequest {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   /**
-   * * A name for a resource without one: stack, logical ID and a hash, the same at every boot, at most `maxLength`
+   * A name for a resource without one: stack, logical ID and a hash, the same at every boot, at most `maxLength`
    * characters; `lowerCase` for buckets.
    */
   generatedName(maxLength: number, lowerCase?: boolean): string;
@@ -34,7 +34,7 @@ export interface ProvisionedResource {
 }
 
 /**
- * * A CloudFormation resource type. `provision` creates the resource, or updates an existing one of the same physical
+ * A CloudFormation resource type. `provision` creates the resource, or updates an existing one of the same physical
  * name: it runs at every boot, also when the state directory already has the resource. It goes through the API's
  * operations (`kernel.call`), never through the store.
  */

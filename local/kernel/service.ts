@@ -6,7 +6,7 @@ import type { ResourceType } from './resource-type.ts';
 import type { ServiceContext } from './service-context.ts';
 
 /**
- * * One AWS service: a folder `services/<name>/` with index.ts (this object), store.ts (its tables), wire.ts,
+ * One AWS service: a folder `services/<name>/` with index.ts (this object), store.ts (its tables), wire.ts,
  * errors.ts, operations/<operation>.ts and resources/<resource>.ts. Services never import one another: they use
  * `kernel.call` and `kernel.deliver`, with permissions checked as between AWS services.
  */

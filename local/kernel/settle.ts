@@ -7,7 +7,7 @@ export interface SettleOptions {
 }
 
 /**
- * * Runs everything that is due: waits until no real work is in progress, jumps to the next timer, and repeats until
+ * Runs everything that is due: waits until no real work is in progress, jumps to the next timer, and repeats until
  * only background timers are left. Time never advances during real work.
  */
 export async function settle(clock: VirtualClock, work: Work, options: SettleOptions = {}): Promise<void> {

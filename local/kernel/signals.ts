@@ -1,5 +1,5 @@
 /**
- * * Wakes waiters when something changes, without polling: a long poll waits for its queue, an event source mapping
+ * Wakes waiters when something changes, without polling: a long poll waits for its queue, an event source mapping
  * for its stream. A signal carries no data. To miss none, read `version`, check, and if there is nothing, wait
  * `since` that version.
  */

@@ -15,7 +15,7 @@ export interface State {
 }
 
 /**
- * * Opens the state directory, creating it if needed; without a directory the state is in memory.
+ * Opens the state directory, creating it if needed; without a directory the state is in memory.
  *
  * @throws LocalError STATE_IN_USE, STATE_TOO_NEW, STATE_UNREADABLE
  */

@@ -8,7 +8,7 @@ const QUIET_TURNS = 4;
 export type EndWork = () => void;
 
 /**
- * * Counts real work in progress: disk, child processes, computation. A virtual clock only advances when there is
+ * Counts real work in progress: disk, child processes, computation. A virtual clock only advances when there is
  * none, because virtual time must not pass during real work. Waiting for a timer is not work.
  */
 export class Work {
@@ -57,7 +57,7 @@ export class Work {
   }
 
   /**
-   * * Counts another process's computation as work, except while it waits for one of its calls (`answering`): the
+   * Counts another process's computation as work, except while it waits for one of its calls (`answering`): the
    * response may need virtual time to pass.
    */
   beginProcess(name: string): EndWork {

@@ -18,7 +18,7 @@ export class InvalidPatternError extends Error {
 }
 
 /**
- * * Whether an event matches a pattern: every name in the pattern must be present with one of its alternatives
+ * Whether an event matches a pattern: every name in the pattern must be present with one of its alternatives
  * (except `$or`); other names are ignored. A list in the event matches when one of its elements does. Source:
  * EventBridge user guide, "Creating event patterns", and event-ruler's description.
  */

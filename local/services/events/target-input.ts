@@ -34,7 +34,7 @@ export function valueAt(event: unknown, path: string): unknown {
 }
 
 /**
- * * Fills `<name>` in the template: strings are inserted unescaped (so a quote in a value breaks the JSON, as on
+ * Fills `<name>` in the template: strings are inserted unescaped (so a quote in a value breaks the JSON, as on
  * AWS), everything else as JSON. Source: EventBridge user guide, "Amazon EventBridge input transformation".
  */
 function transform(

@@ -16,7 +16,7 @@ const STATEMENT_MEMBERS = new Set([
 ]);
 
 /**
- * * Validates a policy document as IAM does on storing it.
+ * Validates a policy document as IAM does on storing it.
  *
  * @param kind identity policies need a Resource and no Principal; trust policies the opposite
  * @throws AwsError MalformedPolicyDocument

@@ -17,7 +17,7 @@ export interface EvaluationInput {
 }
 
 /**
- * * Decides as AWS does within one account: an explicit deny wins, then an allow in an identity-based or a
+ * Decides as AWS does within one account: an explicit deny wins, then an allow in an identity-based or a
  * resource-based policy, else deny. The account's owner needs no allow, but a deny applies to it too. Source: IAM
  * user guide, "Policy evaluation logic".
  */

@@ -8,7 +8,7 @@ const CPU_HEAVY_MEMORY_MB = 1024;
 const LIGHT_PER_CORE = 2;
 
 /**
- * * How many environments a function may have on this machine. The limit is per function, so that a caller never uses
+ * How many environments a function may have on this machine. The limit is per function, so that a caller never uses
  * up the environments its callee needs.
  */
 export function environmentLimit(

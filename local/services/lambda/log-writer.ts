@@ -7,7 +7,7 @@ import type { FunctionConfiguration } from './store.ts';
 const BATCH_MS = 100;
 
 /**
- * * Sends a function's lines to its log group under the function's role: without permission to write logs there are
+ * Sends a function's lines to its log group under the function's role: without permission to write logs there are
  * none, as on AWS. Every line immediately becomes a trace entry.
  */
 export class LogWriter {

@@ -8,7 +8,7 @@ const TOKEN = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*"?[^")]+"?\s*\)|\w+|\S/g;
 const TERM = /^(?<state>ALARM|OK|INSUFFICIENT_DATA)\(\s*"?(?<alarm>[^")]+)"?\s*\)$/;
 
 /**
- * * Whether the rule of a composite alarm holds: states of other alarms, AND, OR, NOT, TRUE, FALSE and parentheses.
+ * Whether the rule of a composite alarm holds: states of other alarms, AND, OR, NOT, TRUE, FALSE and parentheses.
  * AND binds tighter than OR.
  *
  * Source: CloudWatch API reference, PutCompositeAlarm, AlarmRule.

@@ -12,7 +12,7 @@ import { dimensionsKey, type MetricStore } from './store.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * * Evaluates the alarms every full minute and sends their actions when a state changes. Metrics of AWS services are
+ * Evaluates the alarms every full minute and sends their actions when a state changes. Metrics of AWS services are
  * only recorded if an alarm watches them; without alarms nothing runs.
  */
 export class AlarmWatch {
@@ -115,7 +115,7 @@ export class AlarmWatch {
   }
 
   /**
-   * * The age is how long the queue has not been empty: at least the oldest message's age, and exactly that if
+   * The age is how long the queue has not been empty: at least the oldest message's age, and exactly that if
    * nothing is received, which is what an alarm on it detects.
    */
   #record(queue: string, visible: number, inAll: number): void {

@@ -17,7 +17,7 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
 };
 
 /**
- * * The state of an alarm at an instant: it is in ALARM if enough of the last periods breach the threshold.
+ * The state of an alarm at an instant: it is in ALARM if enough of the last periods breach the threshold.
  *
  * Source: CloudWatch user guide, "Evaluating an alarm" and "Configuring how CloudWatch alarms treat missing data".
  *

@@ -15,7 +15,7 @@ type Node = (at: number, series: ReadonlyMap<string, Series>) => number | undefi
 const TOKEN = /\d+(?:\.\d+)?|[A-Za-z]\w*|\S/g;
 
 /**
- * * Parses a subset of metric math: numbers, metrics by their IDs, + - * /, parentheses and FILL with a number. A
+ * Parses a subset of metric math: numbers, metrics by their IDs, + - * /, parentheses and FILL with a number. A
  * missing value makes the result missing, and so does a division by zero.
  *
  * Source: CloudWatch user guide, "Using metric math".

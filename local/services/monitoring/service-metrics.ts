@@ -25,7 +25,7 @@ const EXECUTION_METRICS: Readonly<Record<string, string>> = {
 };
 
 /**
- * * Derives the metrics that AWS records for functions and state machines from the trace, so that no service needs to
+ * Derives the metrics that AWS records for functions and state machines from the trace, so that no service needs to
  * know about metrics. Queues are polled instead: see alarm-watch.ts.
  */
 export class ServiceMetrics {

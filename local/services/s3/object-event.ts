@@ -9,7 +9,7 @@ export type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'Compl
 export const EVENT_BRIDGE = 'eventBridge';
 
 /**
- * * Sends an event about a new object to EventBridge, in the transaction that stores it, if the bucket is configured
+ * Sends an event about a new object to EventBridge, in the transaction that stores it, if the bucket is configured
  * for it. Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
  */
 export function announceCreation(

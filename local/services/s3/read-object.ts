@@ -29,7 +29,7 @@ export function readPermissions({ Bucket, Key, VersionId }: ReadInput): readonly
 }
 
 /**
- * * Finds the version to read. Without permission to list, AWS does not reveal whether an object is missing and
+ * Finds the version to read. Without permission to list, AWS does not reveal whether an object is missing and
  * returns AccessDenied. Source: S3 API reference, GetObject ("Permissions").
  */
 export function findForRead(

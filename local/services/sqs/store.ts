@@ -181,7 +181,7 @@ export class QueueStore {
   }
 
   /**
-   * * Puts a moved message into a queue as a new one, with a new ID and sent time. Source: SQS developer guide,
+   * Puts a moved message into a queue as a new one, with a new ID and sent time. Source: SQS developer guide,
    * "Configuring a dead-letter queue redrive".
    */
   resend(id: number, queueName: string, nowMs: number, messageId: string): void {

@@ -3,7 +3,7 @@ import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Queue, QueueStore } from './store.ts';
 
 /**
- * * Wakes a queue's waiters when time makes a message visible: the end of a delay or of a visibility timeout. One
+ * Wakes a queue's waiters when time makes a message visible: the end of a delay or of a visibility timeout. One
  * timer per queue, for its next message.
  */
 export class Visibility {

@@ -23,7 +23,7 @@ export function executionArn(account: Account, machine: Machine, name: string, u
 }
 
 /**
- * * Rejects anything but the ARN of a standard execution.
+ * Rejects anything but the ARN of a standard execution.
  *
  * @throws AwsError InvalidArn
  */

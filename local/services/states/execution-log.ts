@@ -18,7 +18,7 @@ const ERROR =
   /^(Execution(Aborted|Failed|TimedOut)|FailStateEntered|LambdaFunction(Failed|ScheduleFailed|StartFailed|TimedOut)|MapIteration(Aborted|Failed)|(Map|Parallel)State(Aborted|Failed)|Task(Failed|StartFailed|StateAborted|SubmitFailed|TimedOut)|WaitStateAborted)$/;
 
 /**
- * * Sends an execution's events to the machine's log group, one line of JSON each. The group's policy is not checked:
+ * Sends an execution's events to the machine's log group, one line of JSON each. The group's policy is not checked:
  * on AWS the log delivery extends it under the role's permissions, which are checked when the machine is created. A
  * line that cannot be written is lost and traced; the execution continues, as on AWS.
  */

@@ -25,7 +25,7 @@ export function logGroupName(logging: LoggingConfiguration): string | undefined 
 }
 
 /**
- * * Checks that a machine can log as configured: one existing group, and a role that may set up the delivery.
+ * Checks that a machine can log as configured: one existing group, and a role that may set up the delivery.
  *
  * @throws AwsError InvalidLoggingConfiguration or AccessDeniedException
  */

@@ -10,7 +10,7 @@ export interface PageInput {
 }
 
 /**
- * * One page of a list read by offset, with one extra row to see whether another page follows.
+ * One page of a list read by offset, with one extra row to see whether another page follows.
  *
  * @throws AwsError InvalidToken
  */

@@ -2,7 +2,7 @@ import type { FunctionConfiguration } from '../store.ts';
 import type { Environment, Invocation, InvocationResult, MakeEnvironment } from './environment.ts';
 
 /**
- * * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
+ * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
  * waiting does not count toward the function's timeout.
  */
 export class Pool {

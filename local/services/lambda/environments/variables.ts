@@ -12,7 +12,7 @@ export interface VariablesInput {
 }
 
 /**
- * * The environment variables of a function: AWS's own and the template's, which cannot override them. Source: AWS
+ * The environment variables of a function: AWS's own and the template's, which cannot override them. Source: AWS
  * Lambda developer guide, "Defined runtime environment variables".
  */
 export function environmentVariables(input: VariablesInput): Record<string, string> {

@@ -1,5 +1,5 @@
 /**
- * * Which items of a batch a function reports as failed. A malformed response, or an unknown identifier, fails the
+ * Which items of a batch a function reports as failed. A malformed response, or an unknown identifier, fails the
  * whole batch. Source: Lambda developer guide, "Implementing partial batch responses".
  */
 export function failedItems(payload: string, items: readonly string[]): Set<string> {

@@ -25,7 +25,7 @@ interface ReceivedMessage {
 }
 
 /**
- * * Receives messages from a queue under the function's role and invokes the function with them, several at a time. A
+ * Receives messages from a queue under the function's role and invokes the function with them, several at a time. A
  * message is deleted when the function succeeds; otherwise its visibility expires and it is received again. Source:
  * Lambda developer guide, "Using Lambda with Amazon SQS".
  */

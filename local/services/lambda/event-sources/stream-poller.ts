@@ -15,7 +15,7 @@ const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 
 /**
- * * After a batch the poller pauses, longer for a larger batch: a busy stream is read in large batches, a quiet one
+ * After a batch the poller pauses, longer for a larger batch: a busy stream is read in large batches, a quiet one
  * immediately. AWS polls a shard four times a second, so the pause stays below that.
  */
 const PAUSE_MS_A_RECORD = 5;
@@ -26,7 +26,7 @@ interface StreamRecord {
 }
 
 /**
- * * Reads a table's stream under the function's role, in order, and invokes the function with one batch at a time. A
+ * Reads a table's stream under the function's role, in order, and invokes the function with one batch at a time. A
  * failed batch is retried (and halved, if so configured) until it succeeds, runs out of retries or is too old; the
  * position of dropped records then goes to the on-failure destination. Source: Lambda developer guide, "Using Lambda
  * with Amazon DynamoDB".

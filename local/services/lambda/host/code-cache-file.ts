@@ -5,7 +5,7 @@ import { join } from 'node:path';
 const DIGEST_BYTES = 32;
 
 /**
- * * V8's compiled code of one source, shared between processes: a SHA-256 of the data, then the data. The file name
+ * V8's compiled code of one source, shared between processes: a SHA-256 of the data, then the data. The file name
  * contains hashes of the source and the Node.js version, because V8 only compares the source length. The cache only
  * saves time, so any problem with it is ignored.
  */

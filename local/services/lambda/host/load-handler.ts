@@ -15,7 +15,7 @@ export interface LoadedModule {
 }
 
 /**
- * * Loads `<file>.<export>` of a function's code directory: a CommonJS bundle (`.js`, `.cjs`) or a module (`.mjs`).
+ * Loads `<file>.<export>` of a function's code directory: a CommonJS bundle (`.js`, `.cjs`) or a module (`.mjs`).
  *
  * @param cacheDirectory where compiled code is kept between processes, which shortens a start by a third
  */

@@ -1,5 +1,5 @@
 /**
- * * The process of one execution environment: loads the function, then runs one invocation at a time. It acts as
+ * The process of one execution environment: loads the function, then runs one invocation at a time. It acts as
  * AWS's Node.js runtime, so it alone may read the environment and the time.
  */
 import dns from 'node:dns';
@@ -105,7 +105,7 @@ function tellParentAboutOutput(): void {
 }
 
 /**
- * * The SDK puts `sync-` before the host of StartSyncExecution, which an IP address cannot carry; that one name is
+ * The SDK puts `sync-` before the host of StartSyncExecution, which an IP address cannot carry; that one name is
  * resolved here, so that the function needs no special setting.
  */
 function allowSyncHostPrefix(): void {

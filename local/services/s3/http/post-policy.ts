@@ -17,7 +17,7 @@ interface Policy {
 const NOT_CHECKED = new Set(['x-amz-signature', 'policy', 'file']);
 
 /**
- * * Verifies a form's signature and every condition of its policy. A form must meet every condition and may have no
+ * Verifies a form's signature and every condition of its policy. A form must meet every condition and may have no
  * field without one.
  *
  * @throws AwsError AccessDenied, SignatureDoesNotMatch, EntityTooLarge, EntityTooSmall, InvalidPolicyDocument

@@ -1,7 +1,7 @@
 import { invalidRange } from '../errors.ts';
 
 /**
- * * Reads `bytes=a-b`, `bytes=a-` or `bytes=-n`; undefined when the header is to be ignored (RFC 9110, section 14.2).
+ * Reads `bytes=a-b`, `bytes=a-` or `bytes=-n`; undefined when the header is to be ignored (RFC 9110, section 14.2).
  *
  * @throws AwsError InvalidRange if the range is outside the object
  */

@@ -10,7 +10,7 @@ const ENTITIES = new Map([
 const LAST_CODE_POINT = 0x10ffff;
 
 /**
- * * Resolves XML's predefined entities and character references. References to control characters are accepted
+ * Resolves XML's predefined entities and character references. References to control characters are accepted
  * although XML 1.0 forbids them: a key may contain them, and S3 accepts them.
  *
  * @throws AwsError MalformedXML for any other ampersand

@@ -14,7 +14,7 @@ interface Open {
 }
 
 /**
- * * Reads a request body whose root element is `rootName`. It must be well-formed; comments, CDATA sections, DTDs and
+ * Reads a request body whose root element is `rootName`. It must be well-formed; comments, CDATA sections, DTDs and
  * processing instructions are rejected, because no S3 client sends them.
  *
  * @throws AwsError MalformedXML

@@ -21,7 +21,7 @@ const SPACE = /[ \t\n]*/y;
 const VALUE = /"([^"<]*)"|'([^'<]*)'/y;
 
 /**
- * * Tags and texts in order, line endings as `\n`. The caller checks that tags match.
+ * Tags and texts in order, line endings as `\n`. The caller checks that tags match.
  *
  * @throws AwsError MalformedXML
  */

@@ -57,7 +57,7 @@ const SDK_SERVICES: Readonly<Record<string, { readonly service: string; readonly
 };
 
 /**
- * * The integration of a Task's Resource; 'not emulated' if only AWS has it, undefined if it is not a valid resource.
+ * The integration of a Task's Resource; 'not emulated' if only AWS has it, undefined if it is not a valid resource.
  */
 export function findIntegration(
   resource: string,

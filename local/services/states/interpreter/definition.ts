@@ -45,7 +45,7 @@ export interface ChoiceRule {
 }
 
 /**
- * * A state of any type, with the fields of all types. Which fields a type allows, and their types, is checked when
+ * A state of any type, with the fields of all types. Which fields a type allows, and their types, is checked when
  * the machine is created (see validation/).
  */
 export interface State {

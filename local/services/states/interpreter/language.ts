@@ -33,7 +33,7 @@ export interface ComputedField {
 }
 
 /**
- * * How a state's fields produce its argument and its output: with JSONPath (InputPath, Parameters, ResultSelector,
+ * How a state's fields produce its argument and its output: with JSONPath (InputPath, Parameters, ResultSelector,
  * ResultPath, OutputPath) or with JSONata (Arguments, Output). All methods throw StateFailure.
  */
 export interface QueryLanguage {

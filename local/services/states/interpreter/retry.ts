@@ -8,7 +8,7 @@ const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_BACKOFF_RATE = 2;
 
 /**
- * * Whether a retrier or catcher matches an error. States.ALL excludes States.DataLimitExceeded, and nothing matches
+ * Whether a retrier or catcher matches an error. States.ALL excludes States.DataLimitExceeded, and nothing matches
  * States.Runtime; States.TaskFailed is every error but States.Timeout. Source: Step Functions developer guide,
  * "Handling errors in Step Functions workflows".
  */

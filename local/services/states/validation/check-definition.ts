@@ -17,7 +17,7 @@ const MACHINE_FIELDS: Fields = {
 const LARGEST_DEFINITION_BYTES = 1_048_576;
 
 /**
- * * Rejects a definition that AWS would reject, listing every problem.
+ * Rejects a definition that AWS would reject, listing every problem.
  *
  * @throws AwsError InvalidDefinition, or NotEmulated for what only AWS can do
  */

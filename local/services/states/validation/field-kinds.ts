@@ -103,7 +103,7 @@ function checkTemplate(value: unknown, location: string, problems: Problems): vo
   for (const [name, member] of Object.entries(value)) {
     if (!name.endsWith('.$')) checkTemplate(member, `${location}/${name}`, problems);
     else {
-      const problem = isText(member) ? problemOf(() => parseExpression(member)) : 'it is no String';
+      const problem = isText(member) ? problemOf(() => parseExpression(member)) : 'it is not a String';
       if (problem !== undefined)
         problems.add(
           `${location}/${name}`,

@@ -8,7 +8,7 @@ import type { ServiceContext } from '../../../kernel/service-context.ts';
 const DEFAULT_DURATION_SECONDS = 3600;
 
 /**
- * * Keys for a role. The account's owner may assume every role, so that a person can test a function's permissions; a
+ * Keys for a role. The account's owner may assume every role, so that a person can test a function's permissions; a
  * role needs an explicit allow.
  */
 export function assumeRole(

@@ -45,7 +45,7 @@ export async function evaluateJsonata(
 }
 
 /**
- * * Time and randomness come from the runtime; the functions of Step Functions are added. Source: Step Functions
+ * Time and randomness come from the runtime; the functions of Step Functions are added. Source: Step Functions
  * developer guide, "JSONata functions provided by Step Functions"; `$eval` is not there.
  */
 function registerFunctions(expression: jsonata.Expression, { nowMs, random }: Frame): void {

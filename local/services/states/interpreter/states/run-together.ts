@@ -9,7 +9,7 @@ export interface ChildEnd {
 }
 
 /**
- * * Runs `count` children, at most `most` at a time, and returns their outputs in order. If one fails the others are
+ * Runs `count` children, at most `most` at a time, and returns their outputs in order. If one fails the others are
  * abandoned and write nothing more.
  *
  * @param eventPrefix the event `<prefix>Failed` is recorded when a child fails
