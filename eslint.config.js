@@ -4,7 +4,7 @@ import tseslint from 'typescript-eslint';
 import { DETERMINISTIC } from './scripts/lint/deterministic.ts';
 import { DISABLE_COMMENTS } from './scripts/lint/disable-comments.ts';
 
-const TESTS = ['**/*.test.ts', 'test/**'];
+const TESTS = ['**/*.test.ts', 'test/**', 'local/test/**'];
 
 export default defineConfig(
   globalIgnores(['node_modules/', 'cdk.out/', 'dist/', '.cache/', '.qip/', 'coverage/', 'results/']),

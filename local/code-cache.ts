@@ -2,14 +2,14 @@ import { mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
 
-/** Where the compiled code of functions is kept between their processes. */
+/** Where compiled code is kept from one function process to the next. */
 export interface CodeCache {
   readonly directory: string;
-  /** Removes what is kept for one run only. */
+  /** Removes what was only kept for this run. */
   close(): void;
 }
 
-/** The code cache of a state directory; without one, a directory that the run's end removes. */
+/** The code cache of a state directory; without one, a directory that is removed when the run ends. */
 export function openCodeCache(stateDirectory: string | undefined): CodeCache {
   if (stateDirectory !== undefined) {
     return { directory: join(resolve(stateDirectory), 'code-cache'), close: () => undefined };

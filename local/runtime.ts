@@ -3,6 +3,7 @@ import { randomBytes } from 'node:crypto';
 import { provision, type ProvisionedStacks, type RunningResource } from './assembly/provision.ts';
 import { readAssembly } from './assembly/read-assembly.ts';
 import type { Stack } from './assembly/template.ts';
+import { type Principal, ROOT } from './aws/principal.ts';
 import { type CodeCache, openCodeCache } from './code-cache.ts';
 import { Gateway } from './gateway/gateway.ts';
 import { HttpServer, LOOPBACK } from './gateway/http-server.ts';
@@ -12,7 +13,6 @@ import type { Clock } from './kernel/clock.ts';
 import type { AccessKey } from './kernel/credentials.ts';
 import { type DisorderOptions, NO_DISORDER } from './kernel/disorder.ts';
 import { Kernel } from './kernel/kernel.ts';
-import { type Principal, ROOT } from './kernel/principal.ts';
 import { seededRandom } from './kernel/random.ts';
 import { settle, type SettleOptions } from './kernel/settle.ts';
 import { openState } from './kernel/state-directory.ts';
@@ -23,23 +23,23 @@ import { Work } from './kernel/work.ts';
 import { serviceFactories } from './services/index.ts';
 import type { LoadFunction } from './services/lambda/load-function.ts';
 
-/** Account and region of an assembly that names none. */
+/** Account and region of an environment-agnostic assembly. */
 const DEFAULT_ACCOUNT = '123456789012';
 const DEFAULT_REGION = 'eu-central-1';
 
 export interface RuntimeOptions {
   /** Directory of a cloud assembly; none: an empty account. */
   readonly assembly?: string;
-  /** Directory that outlives the run; none: everything in memory. */
+  /** Directory that survives the run; none: everything in memory. */
   readonly stateDir?: string;
-  /** Port of the gateway on 127.0.0.1; 0 takes a free one; undefined opens none (in-process use only). */
+  /** Port of the gateway on 127.0.0.1; 0 picks a free one; undefined opens none (in-process use only). */
   readonly port?: number;
-  /** The machine's time unless said. */
+  /** The machine's time by default. */
   readonly clock?: Clock;
-  /** Seed of everything random, keys apart. A random one unless said. */
+  /** Seed of everything random except keys. Random by default. */
   readonly seed?: number | string;
   readonly disorder?: DisorderOptions;
-  /** Gives the handler of a function that is to run in this process; undefined: a child process. */
+  /** Returns the handler of a function to run in this process; undefined runs it in a child process. */
   readonly loadFunction?: LoadFunction;
 }
 
@@ -47,7 +47,7 @@ export interface RuntimeOptions {
 export interface Runtime {
   readonly accountId: string;
   readonly region: string;
-  /** Base URL of the gateway; unreachable when no port was asked for. */
+  /** Base URL of the gateway; unreachable if no port was requested. */
   readonly endpoint: string;
   /** Keys of the account's owner, new at every start. */
   readonly credentials: Pick<AccessKey, 'accessKeyId' | 'secretAccessKey'>;
@@ -56,17 +56,17 @@ export interface Runtime {
   readonly outputs: ProvisionedStacks['outputs'];
   readonly notRunHere: ProvisionedStacks['notRunHere'];
   readonly trace: Trace;
-  /** What is being computed; functions that run in this process count their real work in it. */
+  /** Real work in progress; functions that run in this process register theirs here. */
   readonly work: Work;
-  /** A `requestHandler` for SDK clients in this process, calling as `principal` (the owner unless said). */
+  /** A `requestHandler` for SDK clients in this process, calling as `principal` (the owner by default). */
   requestHandler(principal?: Principal): InProcessHandler;
-  /** Under a virtual clock: lets everything happen that is due. */
+  /** Under a virtual clock: runs everything that is due. */
   settle(options?: SettleOptions): Promise<void>;
   close(): Promise<void>;
 }
 
 /**
- * Starts the runtime: opens the state, provisions the assembly, starts what runs by itself.
+ * Starts the runtime: opens the state, provisions the assembly, starts background work.
  *
  * @throws LocalError with a code from a closed list
  */
@@ -94,11 +94,11 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
   }
 }
 
-/** What a runtime is made of, and what its end has to close. */
+/** The parts of a runtime, which `stop` closes. */
 interface Parts {
   readonly kernel: Kernel;
   readonly gateway: Gateway;
-  /** Absent when no port was asked for. */
+  /** Absent if no port was requested. */
   readonly server: HttpServer | undefined;
   readonly codeCache: CodeCache;
 }
@@ -147,7 +147,9 @@ function running(parts: Parts, seed: string, provisioned: ProvisionedStacks): Ru
     requestHandler: (principal = ROOT) => inProcessHandler(gateway, principal),
     settle: async (settleOptions) => {
       if (!(kernel.clock instanceof VirtualClock))
-        throw new Error("settle() needs a VirtualClock; this runtime has the machine's time.");
+        throw new Error(
+          "settle() needs a VirtualClock, but this runtime uses the machine's time. Pass one as the option clock.",
+        );
       await settle(kernel.clock, kernel.work, settleOptions);
     },
     close: () => stop(parts),

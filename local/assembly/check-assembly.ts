@@ -3,14 +3,14 @@ import { unknownProperties } from './check-properties.ts';
 import { IntrinsicError, referencesOf } from './intrinsics.ts';
 import type { Stack, TemplateResource } from './template.ts';
 
-/** Types that only describe the deployment itself. */
+/** Resource types that only describe the deployment. */
 export const DEPLOYMENT_ONLY: Readonly<Record<string, string>> = {
   'AWS::CDK::Metadata': 'usage statistics of the CDK',
 };
 
 /**
- * What of an assembly the runtime cannot do, one sentence a problem: before anything is made, so that nothing is
- * half done and nothing fails silently.
+ * Everything in an assembly that the runtime cannot emulate, one sentence per problem. Checked before any resource
+ * is created, so nothing is left half done and nothing fails silently.
  */
 export function findProblems(stacks: readonly Stack[], services: readonly Service[]): string[] {
   return stacks.flatMap((stack) =>
@@ -49,5 +49,5 @@ function danglingReferences(stack: Stack, resource: TemplateResource): string[] 
   const names = referencesOf(resource.Properties ?? {});
   return [...names]
     .filter((name) => !(name in Resources) && !(name in Parameters) && !name.startsWith('AWS::'))
-    .map((name) => `it refers to ${name}, which the template does not have`);
+    .map((name) => `it refers to ${name}, which is not in the template`);
 }

@@ -4,7 +4,7 @@ import { isTemplateObject, type TemplateObject, type TemplateValue } from './tem
 export type Resolved =
   string | number | boolean | null | readonly Resolved[] | { readonly [name: string]: Resolved } | undefined;
 
-/** Where intrinsics look things up. Each lookup gives undefined when there is no such thing. */
+/** Where intrinsics look things up. Each lookup returns undefined when there is no match. */
 export interface Scope {
   ref(name: string): string | undefined;
   attribute(logicalId: string, attribute: string): string | undefined;
@@ -14,7 +14,7 @@ export interface Scope {
   stackOutput(stackName: string, outputName: string): string | undefined;
 }
 
-/** An intrinsic that names something which does not exist, or has a wrong form. */
+/** An intrinsic that is malformed or names something that does not exist. */
 export class IntrinsicError extends Error {
   override readonly name = 'IntrinsicError';
 }
@@ -114,7 +114,7 @@ export function isTrue(name: string, scope: Scope): boolean {
   return resolve(found(scope.condition(name), `Condition ${name}`), scope) === true;
 }
 
-/** Logical ids that a value refers to by Ref, Fn::GetAtt or Fn::Sub. */
+/** Logical IDs that a value references through Ref, Fn::GetAtt or Fn::Sub. */
 export function referencesOf(value: TemplateValue): Set<string> {
   const references = new Set<string>();
   collect(value, references);
@@ -134,7 +134,7 @@ function collect(value: TemplateValue, references: Set<string>): void {
   for (const item of Object.values(value)) collect(item, references);
 }
 
-/** A text, or the first item of a list when that is one. */
+/** A string, or the first item of a list if that is a string. */
 function firstTexts(value: TemplateValue | undefined): string[] {
   const first = Array.isArray(value) ? (value as readonly TemplateValue[])[0] : value;
   return typeof first === 'string' ? [first] : [];
@@ -167,11 +167,11 @@ function list(value: TemplateValue, scope: Scope): readonly Resolved[] {
   return (value as readonly TemplateValue[]).map((item) => resolve(item, scope));
 }
 
-/** A resolved value as the text that CloudFormation makes of it. @throws IntrinsicError for lists and objects */
+/** A resolved value as CloudFormation writes it as a string. @throws IntrinsicError for lists and objects */
 export function toText(value: Resolved): string {
   if (typeof value === 'string') return value;
   if (typeof value === 'number' || typeof value === 'boolean') return String(value);
-  throw new IntrinsicError(`expected a text; found ${JSON.stringify(value)}`);
+  throw new IntrinsicError(`expected a string; found ${JSON.stringify(value)}`);
 }
 
 function text(value: TemplateValue, scope: Scope): string {
@@ -179,6 +179,6 @@ function text(value: TemplateValue, scope: Scope): string {
 }
 
 function found<T>(value: T | undefined, what: string): T {
-  if (value === undefined) throw new IntrinsicError(`${what} names nothing that exists`);
+  if (value === undefined) throw new IntrinsicError(`${what} does not exist`);
   return value;
 }

@@ -1,8 +1,8 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import type { ServiceFactory } from '../kernel/service.ts';
-import { makeKernel, type TestKernel } from '#test/support/make-kernel.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 import { provision } from './provision.ts';
 import type { Stack, Template } from './template.ts';

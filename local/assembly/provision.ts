@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import type { Kernel } from '../kernel/kernel.ts';
 import { LocalError } from '../kernel/local-error.ts';
 import type { ProvisionedResource, ResourceRequest, ResourceType } from '../kernel/resource-type.ts';
@@ -23,7 +23,7 @@ export interface ProvisionedStacks {
   readonly resources: readonly RunningResource[];
   /** Values of the stacks' outputs, by stack and output name. */
   readonly outputs: Readonly<Record<string, Readonly<Record<string, string>>>>;
-  /** Resources that matter only on AWS, with the reason. */
+  /** Resources that only matter on AWS, with the reason. */
   readonly notRunHere: readonly {
     readonly logicalId: string;
     readonly type: string;
@@ -32,9 +32,9 @@ export interface ProvisionedStacks {
 }
 
 /**
- * Makes every resource of the stacks, each after those it refers to, through the same operations as the API.
+ * Creates every resource of the stacks, dependencies first, through the same operations as the API.
  *
- * @throws LocalError ASSEMBLY_REFUSED with one problem a line
+ * @throws LocalError ASSEMBLY_REFUSED with one problem per line
  */
 export async function provision(stacks: readonly Stack[], kernel: Kernel): Promise<ProvisionedStacks> {
   const problems = findProblems(stacks, kernel.services);
@@ -180,7 +180,7 @@ class StackProvisioner {
   }
 }
 
-/** Logical ids, each after those it refers to or depends on. */
+/** Logical IDs, dependencies first. */
 function inOrder(stack: Stack): string[] {
   const { Resources } = stack.template;
   const ordered = new Set<string>();
@@ -189,9 +189,7 @@ function inOrder(stack: Stack): string[] {
     const resource = Resources[logicalId];
     if (resource === undefined || ordered.has(logicalId)) return;
     if (path.has(logicalId))
-      throw refused([
-        `${stack.name}: ${[...path, logicalId].join(' -> ')} depend on one another in a circle`,
-      ]);
+      throw refused([`${stack.name}: ${[...path, logicalId].join(' -> ')} form a dependency cycle`]);
     path.add(logicalId);
     for (const name of referencesOf(resource.Properties ?? {})) visit(name);
     for (const name of [resource.DependsOn ?? []].flat()) visit(name);
@@ -202,7 +200,7 @@ function inOrder(stack: Stack): string[] {
   return [...ordered];
 }
 
-/** The same name at every boot, so that a state directory finds its resources again. */
+/** The same name at every boot, so that the runtime finds its resources again in a state directory. */
 function generateName(stackName: string, logicalId: string, maxLength: number, lowerCase: boolean): string {
   const hash = createHash('sha256').update(`${stackName}/${logicalId}`).digest('hex').slice(0, 12);
   const room = maxLength - hash.length - 1;

@@ -25,7 +25,7 @@ interface AssetManifest {
 }
 
 /**
- * Reads the stacks of a cloud assembly (the directory `cdk synth` writes), each after those it depends on.
+ * Reads the stacks of a cloud assembly (the directory `cdk synth` writes), dependencies first.
  *
  * @throws LocalError ASSEMBLY_UNREADABLE
  */

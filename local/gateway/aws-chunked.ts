@@ -1,11 +1,11 @@
-import { AwsError } from '../kernel/aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
 
-/** Values of x-amz-content-sha256 that announce chunks. Chunk signatures are not sent by current SDKs. */
+/** Value of x-amz-content-sha256 that announces chunks. Current SDKs send no chunk signatures. */
 export const STREAMING_UNSIGNED_TRAILER = 'STREAMING-UNSIGNED-PAYLOAD-TRAILER';
 
 export interface Dechunked {
   readonly bytes: Buffer;
-  /** Lower-case names; checksums, as a rule. */
+  /** Lower-case names; usually checksums. */
   readonly trailers: Readonly<Record<string, string>>;
 }
 
@@ -31,7 +31,7 @@ export function dechunk(framed: Buffer): Dechunked {
     chunks.push(framed.subarray(next, next + size));
     position = next + size;
     if (!framed.subarray(position, position + 2).equals(LINE_END))
-      throw malformed('no line end behind a chunk');
+      throw malformed('no line ending after a chunk');
     position += 2;
   }
 }

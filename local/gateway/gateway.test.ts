@@ -6,12 +6,12 @@ import { HttpRequest } from '@smithy/protocol-http';
 import { SignatureV4 } from '@smithy/signature-v4';
 import { createHash, createHmac } from 'node:crypto';
 
-import { readBody } from '../kernel/body.ts';
-import type { Members } from '../kernel/operation.ts';
+import type { Members } from '../aws/members.ts';
+import { readBody } from '../aws/wires/body.ts';
+import type { WireRequest } from '../aws/wires/wire.ts';
 import type { ServiceFactory } from '../kernel/service.ts';
-import type { WireRequest } from '../kernel/wire.ts';
-import { type HttpAccess, overHttp } from '#test/support/make-client.ts';
-import { makeKernel, type TestKernel } from '#test/support/make-kernel.ts';
+import { type HttpAccess, overHttp } from '#local/test/support/make-client.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 /** Answers with what reached it; named s3, whose signatures are the special ones. */
 const echo: ServiceFactory = () => ({

@@ -1,26 +1,31 @@
-import { AwsError, notEmulated } from '../kernel/aws-error.ts';
-import { type Body, bodyOf, readBody } from '../kernel/body.ts';
-import { type Call, type Kernel, toAwsError } from '../kernel/kernel.ts';
-import type { Members } from '../kernel/operation.ts';
-import { ANONYMOUS, type Principal } from '../kernel/principal.ts';
+import { AwsError, notEmulated } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import { ANONYMOUS, type Principal } from '../aws/principal.ts';
+import { sha256Hex } from '../aws/signature.ts';
+import { type Body, bodyOf, readBody } from '../aws/wires/body.ts';
+import type { ParsedCall, WireRequest, WireResponse } from '../aws/wires/wire.ts';
+import type { Call } from '../kernel/call.ts';
+import type { Kernel } from '../kernel/kernel.ts';
 import type { Service } from '../kernel/service.ts';
-import { sha256Hex } from '../kernel/signature.ts';
-import type { ParsedCall, WireRequest, WireResponse } from '../kernel/wire.ts';
+import { toAwsError } from '../kernel/to-aws-error.ts';
 import { dechunk, STREAMING_UNSIGNED_TRAILER } from './aws-chunked.ts';
 import { claimedScope, verifySignature } from './verify-signature.ts';
 
-/** Largest body of a request: a part of a multipart upload may have more on AWS, photographs do not. */
+/** Largest request body. AWS allows more for a part of a multipart upload, which is not emulated. */
 const LARGEST_BODY_BYTES = 128 * 1024 * 1024;
 const HEX_SHA256 = /^[0-9a-f]{64}$/;
 
 export interface GatewayRequest extends Omit<WireRequest, 'body'> {
   readonly body: Body;
   readonly signal?: AbortSignal;
-  /** Set in process, where the caller is known; its signature is then not verified. */
+  /** Set in process, where the caller is known; the signature is then not verified. */
   readonly principal?: Principal;
 }
 
-/** One door for every service: finds the service, verifies who asks, and translates between HTTP and operations. */
+/**
+ * The single entry for every service: finds the service, authenticates the caller, and translates between HTTP and
+ * operations.
+ */
 export class Gateway {
   readonly #kernel: Kernel;
 
@@ -28,7 +33,7 @@ export class Gateway {
     this.#kernel = kernel;
   }
 
-  /** Answers every request; never rejects. */
+  /** Responds to every request; the promise never rejects. */
   async handle(request: GatewayRequest): Promise<WireResponse> {
     const requestId = this.#kernel.newRequestId();
     const service = this.#serviceOf(request);
@@ -53,7 +58,7 @@ export class Gateway {
     }
   }
 
-  /** While a function's call is answered its process computes nothing: see Work.answering. */
+  /** A function's process is idle while it waits for a response: see Work.answering. */
   async #call(call: Call): Promise<Members> {
     const caller = call.principal.kind === 'role' ? call.principal.environmentId : undefined;
     const answered = caller === undefined ? undefined : this.#kernel.work.answering(caller);
@@ -67,7 +72,7 @@ export class Gateway {
   #serviceOf(request: GatewayRequest): Service | undefined {
     const scope = claimedScope(request);
     if (scope !== undefined) return this.#kernel.service(scope.service);
-    // Browsers' preflights, POST forms and anonymous requests carry no scope; only S3 takes such requests.
+    // Browser preflights, POST forms and anonymous requests have no scope; only S3 accepts them.
     return request.headers['x-amz-target'] === undefined ? this.#kernel.service('s3') : undefined;
   }
 
@@ -120,7 +125,7 @@ function unknownService(request: GatewayRequest, requestId: string): WireRespons
     name === undefined
       ? new AwsError(
           'MissingAuthenticationToken',
-          'The request is not signed, and is not one that S3 takes unsigned.',
+          'The request is not signed. Only S3 accepts unsigned requests.',
           { status: 403 },
         )
       : notEmulated(`the service ${name}`);

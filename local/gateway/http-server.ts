@@ -1,15 +1,18 @@
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 
+import type { WireResponse } from '../aws/wires/wire.ts';
 import type { Clock } from '../kernel/clock.ts';
 import { LocalError } from '../kernel/local-error.ts';
-import type { WireResponse } from '../kernel/wire.ts';
 import type { Gateway } from './gateway.ts';
 
 /** Only this machine may connect. */
 export const LOOPBACK = '127.0.0.1';
-/** Names under which a client on this machine may address the gateway; `sync-` is the host prefix of StartSyncExecution. */
+/**
+ * Host names under which a client on this machine may address the gateway; `sync-` is the host prefix of
+ * StartSyncExecution.
+ */
 const OWN_HOST = /^(?:(?:sync-)?127\.0\.0\.1|(?:[a-z0-9.-]+\.)?localhost)(?::\d+)?$/;
-/** Longer than the SDK keeps an idle connection, so that the server does not close one while it is being used. */
+/** Longer than the SDK keeps an idle connection, so that the server does not close one that is about to be reused. */
 const KEEP_ALIVE_MS = 120_000;
 
 /** The gateway on a loopback port. */
@@ -89,7 +92,7 @@ function flatten(request: IncomingMessage): Record<string, string> {
   return headers;
 }
 
-/** Guards against DNS rebinding: a page of another site that reaches this port sends that site's name as Host. */
+/** Guards against DNS rebinding: a page from another site that reaches this port sends that site's name as Host. */
 function refuse(request: IncomingMessage): WireResponse | undefined {
   const host = request.headers.host ?? '';
   if (OWN_HOST.test(host)) return undefined;
@@ -111,7 +114,7 @@ function send(response: ServerResponse, answer: WireResponse, nowMs: number, hea
 function portInUse(port: number, cause: Error): LocalError {
   return new LocalError(
     'PORT_IN_USE',
-    `Port ${String(port)} of ${LOOPBACK} is in use. Stop what uses it, or choose another with --port N (0 takes a free one).`,
+    `Port ${String(port)} of ${LOOPBACK} is in use. Stop the process that uses it, or choose another port with --port N (0 picks a free one).`,
     { cause },
   );
 }

@@ -1,10 +1,10 @@
 import { Readable } from 'node:stream';
 
-import type { Body } from '../kernel/body.ts';
-import type { Principal } from '../kernel/principal.ts';
+import type { Principal } from '../aws/principal.ts';
+import type { Body } from '../aws/wires/body.ts';
 import type { Gateway } from './gateway.ts';
 
-/** What of an SDK's HTTP request is used; the type of `@smithy/protocol-http` fits. */
+/** The parts of an SDK's HTTP request that are used; compatible with `@smithy/protocol-http`. */
 interface SdkRequest {
   readonly method: string;
   readonly hostname: string;
@@ -20,7 +20,7 @@ interface SdkResponse {
   readonly body: Readable;
 }
 
-/** A `requestHandler` for any SDK client: calls the gateway without a socket, as a caller that is known. */
+/** A `requestHandler` for any SDK client: calls the gateway without a socket, as a known caller. */
 export interface InProcessHandler {
   handle(
     request: SdkRequest,

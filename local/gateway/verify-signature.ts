@@ -1,5 +1,4 @@
-import { AwsError } from '../kernel/aws-error.ts';
-import type { AccessKey, Credentials } from '../kernel/credentials.ts';
+import { AwsError } from '../aws/aws-error.ts';
 import {
   type CredentialScope,
   encodeRfc3986,
@@ -9,15 +8,16 @@ import {
   sameSignature,
   sha256Hex,
   signingKey,
-} from '../kernel/signature.ts';
+} from '../aws/signature.ts';
+import type { AccessKey, Credentials } from '../kernel/credentials.ts';
 
-/** A request older or newer than this is refused. Source: AWS, RequestTimeTooSkewed (15 minutes). */
+/** A request with a larger time difference is rejected. Source: AWS, RequestTimeTooSkewed (15 minutes). */
 const LARGEST_SKEW_MS = 15 * 60_000;
-/** A presigned URL lives at most a week. Source: S3 user guide, "Sharing objects with presigned URLs". */
+/** A presigned URL is valid for a week at most. Source: S3 user guide, "Sharing objects with presigned URLs". */
 const LONGEST_EXPIRY_SECONDS = 604_800;
 const UNSIGNED_PAYLOAD = 'UNSIGNED-PAYLOAD';
 
-/** What of a request takes part in its signature. */
+/** The parts of a request that its signature covers. */
 export interface SignedRequest {
   readonly method: string;
   readonly path: string;
@@ -40,9 +40,9 @@ export function claimedScope(request: SignedRequest): CredentialScope | undefine
 }
 
 /**
- * Verifies Signature Version 4, in the header or in the query, and gives the caller's key.
+ * Verifies Signature Version 4, in the header or the query, and returns the caller's key.
  *
- * @param payloadSha256 hash of the body, for services that do not send it in x-amz-content-sha256
+ * @param payloadSha256 hash of the body, for requests without x-amz-content-sha256
  * @throws AwsError InvalidAccessKeyId, SignatureDoesNotMatch, RequestTimeTooSkewed, AccessDenied (expired)
  */
 export function verifySignature(
@@ -87,7 +87,7 @@ function readClaim(request: SignedRequest): Claim {
   if (claim === undefined) {
     throw new AwsError(
       'IncompleteSignature',
-      'The request has no complete Signature Version 4 (Credential, SignedHeaders, Signature and a date).',
+      "The request's Signature Version 4 is incomplete: it needs Credential, SignedHeaders, Signature and a date.",
       { status: 403 },
     );
   }
@@ -143,7 +143,7 @@ function canonicalRequest(request: SignedRequest, claim: Claim, payloadSha256: s
     (claim.presigned && claim.service === 's3' ? UNSIGNED_PAYLOAD : payloadSha256);
   return [
     request.method,
-    // S3 signs the path as sent; all other services sign it encoded once more.
+    // S3 signs the path as sent; every other service signs it encoded once more.
     claim.service === 's3' ? request.path : request.path.split('/').map(encodeRfc3986).join('/'),
     canonicalQuery(request.query),
     ...claim.signedHeaders.map((name) => `${name}:${(headers[name] ?? '').trim().replace(/\s+/g, ' ')}`),
@@ -200,7 +200,7 @@ function checkTime(request: SignedRequest, claim: Claim, nowMs: number): void {
   if (signedMs === undefined || !claim.dateTime.startsWith(claim.date)) {
     throw new AwsError(
       'AccessDenied',
-      `The date "${claim.dateTime}" of the signature does not fit its scope ${claim.date}.`,
+      `The date "${claim.dateTime}" of the signature does not match its scope ${claim.date}.`,
       { status: 403 },
     );
   }

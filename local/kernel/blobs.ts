@@ -4,12 +4,12 @@ import { join } from 'node:path';
 
 import type { Work } from './work.ts';
 
-/** Blobs read or written lately are kept in memory up to this many bytes in all: a stage's GET follows the upload's PUT. */
+/** Recently read or written blobs are cached in memory up to this many bytes: a GET usually follows a PUT soon. */
 const CACHE_BYTES = 96 * 1024 * 1024;
 
 /**
- * Content-addressed storage: a blob's name is the SHA-256 of its bytes (64 hex digits), so copies cost nothing and a
- * key never becomes a path. A blob is written to a temporary file and renamed: it is there whole or not at all.
+ * Content-addressed storage: a blob's name is the SHA-256 of its bytes (64 hex digits), so copies cost nothing and
+ * a key never becomes a path. A blob is written to a temporary file and renamed: it exists completely or not at all.
  */
 export class Blobs {
   readonly #directory: string | undefined;
@@ -18,13 +18,13 @@ export class Blobs {
   #cachedBytes = 0;
   #temporary = 0;
 
-  /** @param directory where the files are; without one, everything is kept in memory. */
+  /** @param directory of the files; without one, everything stays in memory. */
   constructor(directory: string | undefined, work: Work) {
     this.#directory = directory;
     this.#work = work;
   }
 
-  /** Stores the bytes and gives their name. The caller must not change the buffer afterwards. */
+  /** Stores the bytes and returns their name. The caller must not change the buffer afterwards. */
   async put(bytes: Buffer): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
     if (this.#directory !== undefined) await this.#work.run(() => this.#write(sha256, bytes));
@@ -32,7 +32,7 @@ export class Blobs {
     return sha256;
   }
 
-  /** All bytes of a blob. An unknown name is an error: the store is damaged. */
+  /** All bytes of a blob. An unknown name is an error: it means the store is damaged. */
   async get(sha256: string): Promise<Buffer> {
     const cached = this.#cache.get(sha256);
     if (cached !== undefined) return cached;
@@ -61,7 +61,7 @@ export class Blobs {
     });
   }
 
-  /** Forgets a blob that nothing names any more. */
+  /** Removes a blob that nothing references any more. */
   async remove(sha256: string): Promise<void> {
     const cached = this.#cache.get(sha256);
     if (cached !== undefined) {
@@ -73,7 +73,9 @@ export class Blobs {
 
   #path(sha256: string): string {
     if (this.#directory === undefined)
-      throw new Error(`Blob ${sha256} is not in memory and there is no directory.`);
+      throw new Error(
+        `Blob ${sha256} is not in memory, and this run has no state directory to read it from.`,
+      );
     return join(this.#directory, sha256.slice(0, 2), sha256.slice(2));
   }
 

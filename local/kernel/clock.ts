@@ -5,8 +5,8 @@ export interface Timer {
 
 export interface TimerOptions {
   /**
-   * A background timer is one that would go on for ever (a schedule, a sweep). A virtual clock runs it when time
-   * passes over it, but does not move forward only to reach it.
+   * A background timer is one that recurs forever (a schedule, a sweep). A virtual clock runs it when time passes
+   * it, but does not advance just to reach it.
    */
   readonly background?: boolean;
 }

@@ -1,8 +1,8 @@
 import { randomBytes } from 'node:crypto';
 
-import type { Principal } from './principal.ts';
+import type { Principal } from '../aws/principal.ts';
 
-/** Keys of one caller. Temporary ones (of a role) have a session token that every request must carry. */
+/** One caller's keys. Temporary keys (of a role) have a session token that every request must carry. */
 export interface AccessKey {
   readonly accessKeyId: string;
   readonly secretAccessKey: string;
@@ -10,11 +10,11 @@ export interface AccessKey {
   readonly principal: Principal;
 }
 
-/** The keys of this run: new random ones at every start, kept in memory only. */
+/** The keys of this run: random, new at every start, and only in memory. */
 export class Credentials {
   readonly #keys = new Map<string, AccessKey>();
 
-  /** Makes keys for a principal. Prefixes as on AWS: AKIA for long-lived keys, ASIA for a role's. */
+  /** Creates keys for a principal, with AWS's prefixes: AKIA for long-lived keys, ASIA for a role's. */
   issue(principal: Principal): AccessKey {
     const temporary = principal.kind === 'role';
     const key: AccessKey = {

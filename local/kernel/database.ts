@@ -1,16 +1,19 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
-/** By default SQLite keeps 2 MiB of pages in memory, and waits for the disk every 4 MiB of its log: both are less than a busy second. */
+/**
+ * SQLite's defaults cache 2 MiB of pages and wait for the disk every 4 MiB of its log; a busy second needs more than
+ * both.
+ */
 const CACHE_KIB = 32 * 1024;
 const CHECKPOINT_PAGES = 8192;
 
 export type Row = Record<string, string | number | bigint | Uint8Array | null>;
 
 /**
- * The one SQLite database that all services share, so that an acknowledged write and what it triggers commit
+ * The one SQLite database that all services share, so that an acknowledged write and its consequences commit
  * together. All access is synchronous: a transaction is a function without `await`.
  *
- * WAL with synchronous NORMAL: what is committed survives the death of the process (kill -9), not a power cut.
+ * WAL with synchronous NORMAL: a commit survives the death of the process (kill -9), but not a power failure.
  */
 export class Database {
   readonly #connection: DatabaseSync;
@@ -33,7 +36,7 @@ export class Database {
     this.#connection.exec(sql);
   }
 
-  /** Runs one statement; says how many rows it changed and the rowid of an insert. */
+  /** Runs one statement; returns how many rows it changed and the rowid of an insert. */
   run(sql: string, ...parameters: SQLInputValue[]): { changes: number; lastInsertRowid: number } {
     const { changes, lastInsertRowid } = this.#prepare(sql).run(...parameters);
     return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
@@ -49,8 +52,8 @@ export class Database {
   }
 
   /**
-   * Runs `body` in a transaction; inside another one it joins it as a savepoint. A throw undoes what `body` did and
-   * goes on to the caller.
+   * Runs `body` in a transaction, or as a savepoint inside another one. If `body` throws, its changes are rolled
+   * back and the error is rethrown.
    */
   transaction<T>(body: () => T): T {
     const savepoint = `level${String(this.#depth)}`;
@@ -79,7 +82,7 @@ export class Database {
     return this.#depth > 0;
   }
 
-  /** Runs `callback` once the outermost transaction has committed (at once when there is none); never when it is undone. */
+  /** Runs `callback` once the outermost transaction commits (immediately if there is none); never if it rolls back. */
   afterCommit(callback: () => void): void {
     if (this.#depth === 0) callback();
     else this.#afterCommit.push(callback);

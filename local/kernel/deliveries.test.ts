@@ -4,14 +4,14 @@ import { join } from 'node:path';
 
 import { afterEach, describe, expect, it } from '@jest/globals';
 
-import { makeKernel, type TestKernel } from '#test/support/make-kernel.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
-import { AwsError } from './aws-error.ts';
+import { AwsError } from '../aws/aws-error.ts';
+import { ROOT } from '../aws/principal.ts';
 import { Database } from './database.ts';
 import type { Delivery } from './deliveries.ts';
 import type { DisorderOptions } from './disorder.ts';
 import type { AtomicOperation } from './operation.ts';
-import { ROOT } from './principal.ts';
 import type { ServiceFactory } from './service.ts';
 
 interface NoteInput {

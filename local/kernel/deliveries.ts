@@ -1,31 +1,31 @@
-import type { AwsError } from './aws-error.ts';
+import type { AwsError } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import type { Principal } from '../aws/principal.ts';
 import type { Clock, Timer } from './clock.ts';
 import type { Database } from './database.ts';
 import type { Disorder } from './disorder.ts';
-import type { Members } from './operation.ts';
-import type { Principal } from './principal.ts';
 import type { Work } from './work.ts';
 
-/** A call that will be made later, at least once: it is stored in the transaction that causes it. */
+/** A call to be made later, at least once. It is stored in the transaction that causes it. */
 export interface Delivery {
-  /** The service that sends it; its `retryDelivery` and `deliveryGivenUp` decide on failure. */
+  /** The service that sends it; its `retryDelivery` and `deliveryGivenUp` handle failures. */
   readonly source: string;
   readonly principal: Principal;
   readonly service: string;
   readonly operation: string;
   /** Must survive JSON. */
   readonly input: Members;
-  /** Milliseconds from now; 0 unless said. */
+  /** Milliseconds from now; 0 by default. */
   readonly delayMs?: number;
-  /** Whatever the source needs when it fails: the rule, the subscription, the dead-letter queue. */
+  /** What the source needs if it fails: the rule, the subscription, the dead-letter queue. */
   readonly reference?: Members;
-  /** Where AWS promises order (a stream), disorder must not touch it. */
+  /** Set where AWS guarantees order (a stream): disorder then leaves it alone. */
   readonly ordered?: boolean;
 }
 
 export interface FailedDelivery extends Delivery {
   readonly error: AwsError;
-  /** Attempts made so far, this one included. */
+  /** Attempts so far, including this one. */
   readonly attempts: number;
   /** Milliseconds since the delivery was accepted. */
   readonly ageMs: number;
@@ -59,8 +59,8 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS deliveries (
   CREATE INDEX IF NOT EXISTS deliveries_due ON deliveries (due_at, id);`;
 
 /**
- * The durable outbox between services. A delivery is removed in the transaction of its effect when the called
- * operation is atomic, after its effect otherwise; dying in between repeats it.
+ * The durable outbox between services. If the called operation is atomic, the delivery is removed in the same
+ * transaction; otherwise after the call, so a crash in between repeats it.
  */
 export class Deliveries {
   readonly #database: Database;
@@ -83,7 +83,7 @@ export class Deliveries {
     database.exec(SCHEMA);
   }
 
-  /** Accepts a delivery, in the caller's transaction if there is one. Disorder may double or delay it. */
+  /** Accepts a delivery, in the caller's transaction if there is one. Disorder may duplicate or delay it. */
   add(delivery: Delivery): void {
     const copies = delivery.ordered !== true && this.#disorder.duplicates() ? 2 : 1;
     for (let copy = 0; copy < copies; copy += 1) {
@@ -105,7 +105,7 @@ export class Deliveries {
     this.#timer?.cancel();
   }
 
-  /** Deliveries not yet made, in flight included. */
+  /** Deliveries not yet completed, including those in flight. */
   get pending(): number {
     return this.#database.get<{ count: number }>('SELECT count(*) AS count FROM deliveries')?.count ?? 0;
   }

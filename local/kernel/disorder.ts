@@ -1,18 +1,18 @@
 import type { Random } from './random.ts';
 
-/** How much of what AWS does not promise happens here. All of it comes from one seed. */
+/** How often the runtime does what AWS allows but rarely does. One seed determines all of it. */
 export interface DisorderOptions {
   /** Probability that an at-least-once delivery or message arrives twice. */
   readonly duplicate: number;
-  /** Upper bound of the delay added to a delivery, milliseconds; 0 keeps the order of sending. */
+  /** Maximum delay added to a delivery, in milliseconds; 0 keeps the sending order. */
   readonly maxDelayMs: number;
-  /** Whether a queue hands out messages in any order. */
+  /** Whether a queue returns messages in arbitrary order. */
   readonly shuffle: boolean;
 }
 
 export const NO_DISORDER: DisorderOptions = { duplicate: 0, maxDelayMs: 0, shuffle: false };
 
-/** Seeded duplicates, delays and reordering, for whoever delivers at least once and unordered. */
+/** Seeded duplicates, delays and reordering, for services that deliver at least once and unordered. */
 export class Disorder {
   readonly #options: DisorderOptions;
   readonly #random: Random;

@@ -1,36 +1,22 @@
+import { ACCESS_DENIED, AwsError, notEmulated } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import { describePrincipal } from '../aws/principal.ts';
 import type { Authorizer } from './authorizer.ts';
-import { ACCESS_DENIED, AwsError, notEmulated } from './aws-error.ts';
 import type { Blobs } from './blobs.ts';
+import type { Call } from './call.ts';
 import type { Clock } from './clock.ts';
 import { Credentials } from './credentials.ts';
 import type { Database } from './database.ts';
 import { Deliveries, type Delivery, type FailedDelivery } from './deliveries.ts';
 import { Disorder, type DisorderOptions } from './disorder.ts';
-import {
-  type CallContext,
-  checkMembers,
-  type Members,
-  type Operation,
-  type Permission,
-} from './operation.ts';
-import { describePrincipal, type Principal } from './principal.ts';
+import { type CallContext, checkMembers, type Operation, type Permission } from './operation.ts';
 import type { Random } from './random.ts';
+import type { ServiceContext } from './service-context.ts';
 import type { Service } from './service.ts';
 import { Signals } from './signals.ts';
+import { toAwsError } from './to-aws-error.ts';
 import { Trace } from './trace.ts';
 import type { Work } from './work.ts';
-
-/** A call of one operation, by anyone: a client through the gateway, or one service acting for a principal. */
-export interface Call {
-  readonly principal: Principal;
-  readonly service: string;
-  readonly operation: string;
-  readonly input: Members;
-  readonly signal?: AbortSignal;
-  readonly requestId?: string;
-  /** True when the call comes from outside: internal operations are then unknown. */
-  readonly external?: boolean;
-}
 
 export interface KernelOptions {
   readonly accountId: string;
@@ -43,8 +29,8 @@ export interface KernelOptions {
   readonly work: Work;
 }
 
-/** What every service is given: time, disorder, storage, and the way to every other service. */
-export class Kernel {
+/** The core of a running account: it knows the services, routes their calls and deliveries, and records the trace. */
+export class Kernel implements ServiceContext {
   readonly accountId: string;
   readonly region: string;
   readonly clock: Clock;
@@ -92,7 +78,6 @@ export class Kernel {
     this.#services.set(service.name, service);
   }
 
-  /** The IAM service calls this once. */
   useAuthorizer(authorizer: Authorizer): void {
     this.#authorizer = authorizer;
   }
@@ -101,25 +86,22 @@ export class Kernel {
     return this.#services.get(name);
   }
 
+  offers(service: string, operation: string): boolean {
+    return this.#services.get(service)?.operations[operation] !== undefined;
+  }
+
   newRequestId(): string {
     return this.#requestIds.uuid();
   }
 
-  /** Runs `body` in one database transaction; see Database.transaction. */
   transaction<T>(body: () => T): T {
     return this.database.transaction(body);
   }
 
-  /** Accepts a durable call, in the current transaction; see Deliveries. */
   deliver(delivery: Delivery): void {
     this.deliveries.add(delivery);
   }
 
-  /**
-   * Calls an operation: checks the members, then the principal's permissions, then runs it.
-   *
-   * @throws AwsError as the service answers it
-   */
   async call(call: Call): Promise<Members> {
     return this.#traced(call, (operation, context) => this.#run(operation, call.input, context));
   }
@@ -133,7 +115,6 @@ export class Kernel {
     return operation;
   }
 
-  /** Throws AccessDenied unless the caller has the permission. */
   authorize(permission: Permission, context: CallContext): void {
     const owner = permission.resource.split(':')[2];
     const resourcePolicy =
@@ -141,7 +122,6 @@ export class Kernel {
     this.#authorizer?.authorize(permission, context, resourcePolicy);
   }
 
-  /** Whether the caller has the permission, for answers that depend on it (404 or 403 for a missing object). */
   allows(permission: Permission, context: CallContext): boolean {
     try {
       this.authorize(permission, context);
@@ -230,23 +210,13 @@ export class Kernel {
     this.trace.add({
       kind: 'delivery',
       service: failed.source,
-      name: delayMs === undefined ? 'given up' : 'to be repeated',
+      name: delayMs === undefined ? 'stopped retrying' : 'retry scheduled',
       resource: `${failed.service}:${failed.operation}`,
       error: { code: failed.error.code, message: failed.error.message },
       detail: { attempts: failed.attempts, delayMs, input: failed.input },
     });
     return delayMs;
   }
-}
-
-/** Anything thrown, as an AWS error: what is not one is a fault of the runtime itself (InternalFailure, 500). */
-export function toAwsError(error: unknown): AwsError {
-  if (error instanceof AwsError) return error;
-  const message = error instanceof Error ? `${error.name}: ${error.message}` : String(error);
-  return new AwsError('InternalFailure', `The local runtime failed: ${message}`, {
-    status: 500,
-    cause: error,
-  });
 }
 
 function resourceOf(

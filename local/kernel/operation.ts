@@ -1,8 +1,6 @@
-import { AwsError, notEmulated, VALIDATION } from './aws-error.ts';
-import type { Principal } from './principal.ts';
-
-/** Input and output have the shapes of the AWS SDK (member names included). */
-export type Members = Readonly<Record<string, unknown>>;
+import { AwsError, notEmulated, VALIDATION } from '../aws/aws-error.ts';
+import type { Members } from '../aws/members.ts';
+import type { Principal } from '../aws/principal.ts';
 
 /** What a caller must be allowed to do. */
 export interface Permission {
@@ -25,15 +23,15 @@ export interface CallContext {
 }
 
 interface OperationBase<Input> {
-  /** Members without which the call is refused. */
+  /** Members the call must have. */
   readonly required: readonly (keyof Input & string)[];
-  /** Members that are understood. Any other one that a caller sends is an error: it would be ignored silently. */
+  /** Members the operation supports. Any other member is an error, because it would otherwise be ignored silently. */
   readonly optional: readonly (keyof Input & string)[];
-  /** Members that are accepted and have no effect here, because they only matter on AWS (tags, for instance). */
+  /** Members that are accepted without effect, because they only matter on AWS (tags, for example). */
   readonly ignored?: readonly (keyof Input & string)[];
-  /** Every permission the call needs; none for what IAM does not guard. */
+  /** Every permission the call needs; none if IAM does not protect the operation. */
   permissions(input: Input, context: CallContext): readonly Permission[];
-  /** ARN or name shown in the trace; by default the resource of the first permission. */
+  /** ARN or name for the trace; by default the resource of the first permission. */
   resource?(input: Input): string;
 }
 
@@ -42,7 +40,7 @@ export interface AtomicOperation<Input, Output> extends OperationBase<Input> {
   handle(input: Input, context: CallContext): Output;
 }
 
-/** An operation that waits: for a body, a child process, a message. It opens its own transactions. */
+/** An operation that waits for something: a body, a child process, a message. It opens its own transactions. */
 export interface LongOperation<Input, Output> extends OperationBase<Input> {
   handleLong(input: Input, context: CallContext): Promise<Output>;
 }
@@ -51,12 +49,12 @@ export interface LongOperation<Input, Output> extends OperationBase<Input> {
 export type Operation<Input = never, Output = unknown> =
   AtomicOperation<Input, Output> | LongOperation<Input, Output>;
 
-/** Refuses a call that lacks a member, or has one that this runtime would ignore. */
+/** Rejects a call that lacks a required member or has one that the operation does not support. */
 export function checkMembers(service: string, name: string, operation: Operation, input: Members): void {
   const known = new Set<string>([...operation.required, ...operation.optional, ...(operation.ignored ?? [])]);
   for (const member of operation.required) {
     if (input[member] === undefined || input[member] === null) {
-      throw new AwsError(VALIDATION, `${service} ${name}: the member ${member} is missing; it is required.`);
+      throw new AwsError(VALIDATION, `${service} ${name}: the required member ${member} is missing.`);
     }
   }
   for (const [member, value] of Object.entries(input)) {

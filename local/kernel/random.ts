@@ -12,9 +12,9 @@ export interface Random {
   hex(length: number): string;
   /** A version 4 UUID. */
   uuid(): string;
-  /** A new order of the items; the argument stays as it is. */
+  /** The items in a new order; the argument is not changed. */
   shuffle<T>(items: readonly T[]): T[];
-  /** An independent sequence for one purpose, so that adding a caller does not shift the others. */
+  /** An independent sequence for one purpose, so that a new caller does not shift the others. */
   fork(purpose: string): Random;
 }
 

@@ -1,9 +1,9 @@
-import type { Kernel } from './kernel.ts';
+import type { ProvisioningContext } from './provisioning-context.ts';
 
 /**
- * Which properties of a CloudFormation resource are understood. `true`: emulated, with everything below it.
- * `'aws-only'`: accepted, has no effect here (encryption at rest, tags); listed in the documentation. An object names
- * the members of a structure; an array of one element is a list of such structures. What is not named stops the boot.
+ * Which properties of a CloudFormation resource are supported. `true`: emulated, including everything below.
+ * `'aws-only'`: accepted without effect (encryption at rest, tags) and documented as such. An object lists the
+ * members of a structure; an array of one element is a list of such structures. Any other property stops the boot.
  */
 export type PropertySpecification =
   true | 'aws-only' | { readonly [member: string]: PropertySpecification } | readonly [PropertySpecification];
@@ -15,15 +15,15 @@ export interface ResourceRequest {
   readonly type: string;
   readonly properties: Readonly<Record<string, unknown>>;
   /**
-   * A name for a resource that names none: stack, logical id and a hash, the same at every boot, at most `maxLength`
+   * A name for a resource without one: stack, logical ID and a hash, the same at every boot, at most `maxLength`
    * characters; `lowerCase` for buckets.
    */
   generatedName(maxLength: number, lowerCase?: boolean): string;
-  /** Directory of an asset that the template names by bucket and key (function code, layers). */
+  /** Directory of an asset that the template references by bucket and key (function code, layers). */
   assetDirectory(location: { readonly S3Bucket: string; readonly S3Key: string }): string;
 }
 
-/** What the rest of the template may refer to. */
+/** What the rest of the template can reference. */
 export interface ProvisionedResource {
   /** Value of `Ref`. */
   readonly ref: string;
@@ -34,11 +34,11 @@ export interface ProvisionedResource {
 }
 
 /**
- * A CloudFormation resource type. `provision` makes the resource, or brings an existing one of the same physical
- * name to the template's state: it runs at every boot, also over a state directory that already has it. It uses the
- * same operations as the API (`kernel.call`), never the store.
+ * A CloudFormation resource type. `provision` creates the resource, or updates an existing one of the same physical
+ * name: it runs at every boot, also when the state directory already has the resource. It goes through the API's
+ * operations (`kernel.call`), never through the store.
  */
 export interface ResourceType {
   readonly properties: Readonly<Record<string, PropertySpecification>>;
-  provision(request: ResourceRequest, kernel: Kernel): Promise<ProvisionedResource>;
+  provision(request: ResourceRequest, kernel: ProvisioningContext): Promise<ProvisionedResource>;
 }

@@ -2,13 +2,13 @@ import type { VirtualClock } from './virtual-clock.ts';
 import type { Work } from './work.ts';
 
 export interface SettleOptions {
-  /** Stop moving time at this instant (milliseconds since the epoch); timers due later stay. */
+  /** Stop advancing time at this instant (milliseconds since the epoch); later timers stay. */
   readonly untilMs?: number;
 }
 
 /**
- * Lets everything happen that is due: waits until no real work is under way, jumps to the next timer, and so on until
- * only background timers are left. Time never moves while something real is still being computed.
+ * Runs everything that is due: waits until no real work is in progress, jumps to the next timer, and repeats until
+ * only background timers are left. Time never advances during real work.
  */
 export async function settle(clock: VirtualClock, work: Work, options: SettleOptions = {}): Promise<void> {
   await work.idle();

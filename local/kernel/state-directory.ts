@@ -4,18 +4,18 @@ import { join } from 'node:path';
 import { Database } from './database.ts';
 import { LocalError } from './local-error.ts';
 
-/** Version of what is stored. A directory written by a newer version is refused, an older one is brought up to date. */
+/** Version of the stored state. A directory from a newer version is rejected; an older one is upgraded. */
 export const STATE_VERSION = 1;
 
-/** Everything that outlives a run: one database and the blobs. */
+/** Everything that survives a run: one database and the blobs. */
 export interface State {
   readonly database: Database;
-  /** Absent when the state is kept in memory only. */
+  /** Absent when the state is only in memory. */
   readonly blobDirectory?: string;
 }
 
 /**
- * Opens the state directory, or makes it; without a directory the state lives in memory.
+ * Opens the state directory, creating it if needed; without a directory the state is in memory.
  *
  * @throws LocalError STATE_IN_USE, STATE_TOO_NEW, STATE_UNREADABLE
  */

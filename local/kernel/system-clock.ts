@@ -1,9 +1,9 @@
 import type { Clock, Timer, TimerOptions } from './clock.ts';
 
-/** setTimeout fires at once for a longer delay than this (signed 32 bits), so longer ones are waited for in legs. */
+/** setTimeout fires immediately for delays longer than this (signed 32 bits), so longer delays are split. */
 const LONGEST_LEG_MS = 2 ** 31 - 1;
 
-/** The machine's own time. Its timers never keep the process alive. */
+/** The machine's time. Its timers never keep the process alive. */
 export class SystemClock implements Clock {
   now(): number {
     return Date.now();

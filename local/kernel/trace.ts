@@ -2,9 +2,9 @@
 const CAPACITY = 10_000;
 
 export type TraceKind =
-  /** An AWS operation, called by anyone: over HTTP, in process or by a delivery. */
+  /** A call of an AWS operation: over HTTP, in process or by a delivery. */
   | 'call'
-  /** A delivery that failed and will be repeated, or was given up. */
+  /** A delivery that failed: it will be retried, or it was the last attempt. */
   | 'delivery'
   /** An event on a bus, with the rules it matched. */
   | 'event'
@@ -18,7 +18,7 @@ export type TraceKind =
   | 'runtime';
 
 export interface TraceEntry {
-  /** 1, 2, 3 ... in the order of happening. */
+  /** 1, 2, 3 ... in the order of events. */
   readonly sequence: number;
   /** Milliseconds since the Unix epoch, by the injected clock. */
   readonly atMs: number;
@@ -27,7 +27,7 @@ export interface TraceEntry {
   readonly service: string;
   /** What happened: the operation's name, `started`, `succeeded` ... */
   readonly name: string;
-  /** ARN or name of what it happened to. */
+  /** ARN or name of the affected resource. */
   readonly resource?: string;
   readonly principal?: string;
   readonly durationMs?: number;
@@ -38,7 +38,7 @@ export interface TraceEntry {
 export type TraceRecord = Omit<TraceEntry, 'sequence' | 'atMs'>;
 type Listener = (entry: TraceEntry) => void;
 
-/** Everything that happened, in order. Command line, console and tests read it; nothing in the runtime depends on it. */
+/** Everything that happened, in order. The command line, the console and tests read it. */
 export class Trace {
   readonly #now: () => number;
   #entries: TraceEntry[] = [];
@@ -61,13 +61,13 @@ export class Trace {
     for (const listener of [...this.#listeners]) listener(entry);
   }
 
-  /** Calls `listener` for each further entry, until the returned function is called. */
+  /** Calls `listener` for each new entry until the returned function is called. */
   subscribe(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }
 
-  /** The first entry, past or future, that fits. Rejects when `signal` is aborted before. */
+  /** The first matching entry, past or future. Rejects if `signal` aborts first. */
   async waitFor(fits: (entry: TraceEntry) => boolean, signal?: AbortSignal): Promise<TraceEntry> {
     const past = this.#entries.find(fits);
     if (past !== undefined) return past;
@@ -81,7 +81,7 @@ export class Trace {
         'abort',
         () => {
           stop();
-          reject(new Error('No trace entry fitted before the wait was given up.'));
+          reject(new Error('The wait was aborted before a trace entry matched.'));
         },
         { once: true },
       );

@@ -33,7 +33,7 @@ export class VirtualClock implements Clock {
     };
   }
 
-  /** True while a timer is due that somebody waits for (background timers do not count). */
+  /** True while a timer is pending, background timers excluded. */
   get hasForegroundTimers(): boolean {
     for (const entry of this.#entries) if (!entry.background) return true;
     return false;
@@ -44,7 +44,10 @@ export class VirtualClock implements Clock {
     return this.#earliest()?.atMs;
   }
 
-  /** Jumps to the earliest timer, if it is due no later than `untilMs`, and runs it. Equal times run in order of scheduling. */
+  /**
+   * Jumps to the earliest timer, if it is due by `untilMs`, and runs it. Timers due at the same time run in
+   * scheduling order.
+   */
   runNext(untilMs = Number.POSITIVE_INFINITY): boolean {
     const entry = this.#earliest();
     if (entry === undefined || entry.atMs > untilMs) return false;
@@ -54,7 +57,7 @@ export class VirtualClock implements Clock {
     return true;
   }
 
-  /** Moves time without running anything, for instance to simulate a clock that jumps. */
+  /** Moves time without running timers, for example to simulate a clock that jumps. */
   jumpTo(atMs: number): void {
     this.#nowMs = atMs;
   }

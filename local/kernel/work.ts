@@ -1,19 +1,21 @@
-/** Turns of the event loop without new work after which nothing can be under way any more (promises need none, streams one or two). */
+/**
+ * Event loop turns without new work after which nothing can still be in progress (promises need none, streams one or
+ * two).
+ */
 const QUIET_TURNS = 4;
 
 /** Ends a piece of work; calling it twice is harmless. */
 export type EndWork = () => void;
 
 /**
- * Counts the real work under way: disk, child processes, image decoding. A virtual clock may move only while there
- * is none, because virtual time must not pass while something real is still being computed. Waiting for a timer is
- * not work.
+ * Counts real work in progress: disk, child processes, computation. A virtual clock only advances when there is
+ * none, because virtual time must not pass during real work. Waiting for a timer is not work.
  */
 export class Work {
   #pending = 0;
   #started = 0;
   readonly #waiters = new Set<() => void>();
-  /** Processes that are computing, by name, with how many of their calls are being answered. */
+  /** Busy processes by name, with the number of their calls in progress. */
   readonly #processes = new Map<string, { calls: number; end: EndWork }>();
 
   get pending(): number {
@@ -55,8 +57,8 @@ export class Work {
   }
 
   /**
-   * Counts as work what another process computes, except while it waits for one of its calls (`answering`): the
-   * answer may need virtual time to pass.
+   * Counts another process's computation as work, except while it waits for one of its calls (`answering`): the
+   * response may need virtual time to pass.
    */
   beginProcess(name: string): EndWork {
     this.#processes.set(name, { calls: 0, end: this.begin() });
@@ -66,7 +68,7 @@ export class Work {
     };
   }
 
-  /** A call of the process `name` is being answered until the returned function is called. */
+  /** Marks a call from the process `name` as in progress until the returned function is called. */
   answering(name: string): EndWork {
     const caller = this.#processes.get(name);
     if (caller === undefined) return () => undefined;
@@ -78,7 +80,7 @@ export class Work {
     };
   }
 
-  /** Resolves when no work is under way and none starts by itself. */
+  /** Resolves when no work is in progress and none starts on its own. */
   async idle(): Promise<void> {
     let quiet = 0;
     let startedBefore = this.#started;

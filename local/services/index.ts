@@ -11,7 +11,7 @@ import { sqs } from './sqs/index.ts';
 import { states } from './states/index.ts';
 import { sts } from './sts/index.ts';
 
-/** Every service of the runtime. Adding one is adding a folder and a line here. */
+/** Every service of the runtime. To add one, add a folder and a line here. */
 export function serviceFactories(options: { readonly lambda: LambdaOptions }): readonly ServiceFactory[] {
   return [iam, sts, logs, monitoring, s3, dynamodb, sqs, sns, events, states, lambda(options.lambda)];
 }

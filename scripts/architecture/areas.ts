@@ -23,6 +23,16 @@ const PRODUCT = ['pipeline', 'domain', 'ports', 'contracts'];
 /** Modules of Node that only compute: no disk, no network, no process. */
 const COMPUTE_ONLY = ['buffer', 'crypto', 'stream', 'util', 'zlib'];
 
+/** The rooms of the local runtime. */
+const LOCAL = [
+  'local-aws',
+  'local-kernel',
+  'local-gateway',
+  'local-assembly',
+  'local-service-list',
+  'local-service',
+];
+
 export const AREAS: readonly Area[] = [
   {
     id: 'test',
@@ -143,24 +153,39 @@ export const AREAS: readonly Area[] = [
     packages: [],
   },
   {
+    id: 'local-test',
+    path: 'local/test/',
+    holds: 'tests of the local runtime that span its areas, and what its tests share',
+    mayImport: [...LOCAL, 'local'],
+    packages: [],
+  },
+  {
+    id: 'local-aws',
+    path: 'local/aws/',
+    holds:
+      "AWS's own language: ARNs, policies, principals, signatures, event patterns, wire protocols, errors",
+    mayImport: [],
+    packages: [],
+  },
+  {
     id: 'local-kernel',
     path: 'local/kernel/',
     holds: 'what services of the local runtime stand on: calls, deliveries, storage, clock, trace',
-    mayImport: [],
+    mayImport: ['local-aws'],
     packageTypes: ['@aws-sdk/', '@smithy/'],
   },
   {
     id: 'local-gateway',
     path: 'local/gateway/',
-    holds: 'HTTP and in-process transport, signatures',
-    mayImport: ['local-kernel'],
+    holds: 'HTTP and in-process transport, checking of signatures',
+    mayImport: ['local-kernel', 'local-aws'],
     packageTypes: ['@aws-sdk/', '@smithy/'],
   },
   {
     id: 'local-assembly',
     path: 'local/assembly/',
     holds: 'reading and provisioning a cloud assembly',
-    mayImport: ['local-kernel'],
+    mayImport: ['local-kernel', 'local-aws'],
     packages: [],
   },
   {
@@ -174,15 +199,15 @@ export const AREAS: readonly Area[] = [
     id: 'local-service',
     path: 'local/services/*/',
     holds: 'one AWS service; no service knows another',
-    mayImport: ['local-kernel'],
+    mayImport: ['local-kernel', 'local-aws'],
     packages: ['jsonata', '@fastify/busboy'],
     packageTypes: ['@aws-sdk/', '@smithy/'],
   },
   {
     id: 'local',
     path: 'local/*.ts',
-    holds: 'the composition of the local runtime; `index.ts` is all that others may import of it',
-    mayImport: ['local-kernel', 'local-gateway', 'local-assembly', 'local-service-list', 'local-service'],
+    holds: 'the composition of the local runtime; `index.ts` is its only door',
+    mayImport: LOCAL,
     packages: [],
   },
   {
@@ -193,6 +218,12 @@ export const AREAS: readonly Area[] = [
     packages: ['commander', 'picocolors', 'tinyexec'],
   },
 ];
+
+/**
+ * Folders with one door: the file is all that anything outside the folder may import of it, unit tests and rows that
+ * may import anything included.
+ */
+export const DOORS: Readonly<Record<string, string>> = { 'local/': 'local/index.ts' };
 
 /** Unit tests lie beside their source and may import what tests may. */
 export const UNIT_TEST = '\\.test\\.ts$';

@@ -4,7 +4,7 @@ import { parseArgs } from 'node:util';
 
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
-import { type Area, AREAS, SOURCE_FOLDERS } from './areas.ts';
+import { type Area, AREAS, DOORS, SOURCE_FOLDERS } from './areas.ts';
 import { areaOf, rules } from './rules.ts';
 
 /** A broken border: the rule's name begins with the area's id. */
@@ -83,8 +83,13 @@ function describe(rule: string, to: string, cycle: readonly string[]): string {
   const area = AREAS.find(({ id }) => id === areaId);
   if (area !== undefined) return `imports ${to.replace(/^node_modules\//, '')}; ${allowance(area, what)}`;
   if (what === 'cycle') return `imports itself through ${cycle.join(' -> ')}; break the circle`;
+  if (what === 'door') return `imports ${to}; ${doorOf(to)} is all that may be imported of its folder`;
   if (what === 'imports-a-test') return `imports ${to}; move what is shared to test/support/`;
   return `imports ${to}, which does not exist`;
+}
+
+function doorOf(file: string): string {
+  return Object.entries(DOORS).find(([folder]) => file.startsWith(folder))?.[1] ?? file;
 }
 
 function allowance(area: Area, what: string | undefined): string {

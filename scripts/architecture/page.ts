@@ -1,5 +1,5 @@
 import { heading, type Page, table } from '../docs/page.ts';
-import { type Area, AREAS } from './areas.ts';
+import { type Area, AREAS, DOORS } from './areas.ts';
 
 /** docs/reference/architecture.md: the table of areas as the import check holds it. */
 export const architecturePage: Page = {
@@ -8,7 +8,13 @@ export const architecturePage: Page = {
     [
       heading('Areas and who may import whom', 'scripts/architecture/areas.ts'),
       'The first row that fits owns a file. `npm run arch` fails on every other import. Unit tests (`*.test.ts`) may',
-      'import anything, and nothing imports them. File names are kebab-case.',
+      'import anything, and nothing imports them. Imports form no circle, those of types included. File names are',
+      'kebab-case.',
+      '',
+      ...Object.entries(DOORS).map(
+        ([folder, door]) =>
+          `\`${folder}\` has one door: everything outside it, tests and scripts included, imports \`${door}\` and nothing else of it.`,
+      ),
       '',
       table(['Row', 'Path', 'Holds', 'May import', 'npm packages', 'Modules of Node'], AREAS.map(row)),
       '',

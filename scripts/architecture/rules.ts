@@ -1,12 +1,16 @@
 import type { IRegularForbiddenRuleType } from 'dependency-cruiser';
 
-import { type Area, AREAS, UNIT_TEST } from './areas.ts';
+import { type Area, AREAS, DOORS, UNIT_TEST } from './areas.ts';
 
 type Rule = IRegularForbiddenRuleType;
 
 /** The rules of dependency-cruiser that hold the table of areas. A rule is named `<area>/<what>`. */
 export function rules(areas: readonly Area[] = AREAS): Rule[] {
-  return [...areas.flatMap((area, position) => areaRules(area, areas, position)), ...COMMON];
+  return [
+    ...areas.flatMap((area, position) => areaRules(area, areas, position)),
+    ...Object.entries(DOORS).map(([folder, door]) => doorRule(folder, door, areas)),
+    ...COMMON,
+  ];
 }
 
 /** The area that owns a file: the first row that fits. */
@@ -19,7 +23,7 @@ const COMMON: readonly Rule[] = [
     name: 'common/cycle',
     severity: 'error',
     from: {},
-    to: { circular: true, viaOnly: { dependencyTypesNot: ['type-only'] } },
+    to: { circular: true },
   },
   { name: 'common/unresolved', severity: 'error', from: {}, to: { couldNotResolve: true } },
   { name: 'common/imports-a-test', severity: 'error', from: {}, to: { path: UNIT_TEST } },
@@ -59,6 +63,20 @@ function areaRules(area: Area, areas: readonly Area[], position: number): Rule[]
           }),
         ]),
   ];
+}
+
+/** The rows with a list of imports cannot pass by a door anyway; this is for those that may import anything. */
+function doorRule(folder: string, door: string, areas: readonly Area[]): Rule {
+  const anything = areas.filter(({ mayImport }) => mayImport === 'anything');
+  return {
+    name: 'common/door',
+    severity: 'error',
+    from: {
+      path: [UNIT_TEST, ...anything.map(({ path }) => pathPattern(path))],
+      pathNot: pathPattern(folder),
+    },
+    to: { path: pathPattern(folder), pathNot: pathPattern(door) },
+  };
 }
 
 function pathOf(name: string, areas: readonly Area[]): string {

@@ -1,8 +1,7 @@
 import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 import type { Archived } from '#contracts/record.ts';
-import { createRuntime, type Runtime } from '#local/index.ts';
-import type { TraceEntry } from '#local/kernel/trace.ts';
+import { createRuntime, type Runtime, type TraceEntry } from '#local/index.ts';
 
 import { makeImage } from '../../test/support/images/make-image.ts';
 

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 
 import { stackNameOf } from '#contracts/names.ts';
 import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
-import type { Template } from '#local/assembly/template.ts';
+import type { Template } from '#local/index.ts';
 
 /** What in a template is billed by the month, or decides a price. */
 export interface Deployment {

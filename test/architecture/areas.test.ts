@@ -16,6 +16,9 @@ const WRONG: readonly (readonly [file: string, line: string, rule: string])[] = 
   ['lib/a.ts', `import '#domain/target.ts';`, 'lib/imports'],
   ['lib/constructs/b.ts', `import '@aws-sdk/client-s3';`, 'lib/packages'],
   ['lib/c.ts', `import '#scripts/target.ts';`, 'lib/imports'],
+  ['lambda/a.ts', `import '#domain/target.ts';`, 'lambda-table/imports'],
+  ['lambda/ingest/descriptor.ts', `import '#domain/target.ts';`, 'lambda-descriptor/imports'],
+  ['lambda/shared/grants.ts', `import 'zod';`, 'lambda-grants/packages'],
   ['lambda/resize/a.ts', `import '../archive/target.ts';`, 'lambda-function/imports'],
   ['lambda/resize/b.ts', `import '@aws-sdk/client-s3';`, 'lambda-function/packages'],
   ['lambda/resize/c.ts', `import '#adapters/memory/target.ts';`, 'lambda-function/imports'],
@@ -40,6 +43,9 @@ const WRONG: readonly (readonly [file: string, line: string, rule: string])[] = 
   ['src/adapters/sharp/b.ts', `import '@aws-sdk/client-s3';`, 'adapters-sharp/packages'],
   ['src/adapters/memory/a.ts', `import '#pipeline/target.ts';`, 'adapters-memory/imports'],
   ['src/adapters/memory/b.ts', `import 'sharp';`, 'adapters-memory/packages'],
+  ['local/aws/a.ts', `import '../kernel/target.ts';`, 'local-aws/imports'],
+  ['local/aws/b.ts', `import '@aws-sdk/client-s3';`, 'local-aws/packages'],
+  ['local/test/a.ts', `import '#test/target.ts';`, 'local-test/imports'],
   ['local/kernel/a.ts', `import '../services/sqs/index.ts';`, 'local-kernel/imports'],
   ['local/kernel/b.ts', `import '@aws-sdk/client-s3';`, 'local-kernel/package-types'],
   ['local/kernel/c.ts', `import '#contracts/target.ts';`, 'local-kernel/imports'],
@@ -50,6 +56,7 @@ const WRONG: readonly (readonly [file: string, line: string, rule: string])[] = 
   ['local/services/index.ts', `import './sqs/target.ts';`, 'local-service-list/imports'],
   ['local/services/s3/a.ts', `import '../sqs/index.ts';`, 'local-service/imports'],
   ['local/services/s3/b.ts', `import '@aws-sdk/client-s3';`, 'local-service/package-types'],
+  ['local/services/s3/e.ts', `import '#local/test/target.ts';`, 'local-service/imports'],
   ['local/services/s3/c.ts', `import '#domain/target.ts';`, 'local-service/imports'],
   ['local/services/s3/d.ts', `import '../../gateway/target.ts';`, 'local-service/imports'],
   ['local/a.ts', `import '#domain/target.ts';`, 'local/imports'],
@@ -58,9 +65,20 @@ const WRONG: readonly (readonly [file: string, line: string, rule: string])[] = 
   ['cli/b.ts', `import '@aws-sdk/client-s3';`, 'cli/packages'],
   ['cli/c.ts', `import '#adapters/memory/target.ts';`, 'cli/imports'],
   ['cli/d.ts', `import '../scripts/target.ts';`, 'cli/imports'],
+  ['scripts/a.ts', `import '#local/kernel/x.ts';`, 'common/door'],
+  ['scripts/docs/a.test.ts', `import type { target } from '#local/aws/target.ts';`, 'common/door'],
+  ['test/a.ts', `import '#local/services/sqs/index.ts';`, 'common/door'],
+  ['test/b.ts', `import '#local/test/target.ts';`, 'common/door'],
+  ['bench/a.ts', `import '../local/gateway/target.ts';`, 'common/door'],
+  ['cli/a.test.ts', `import '#local/kernel/target.ts';`, 'common/door'],
   ['cli/e.ts', `import './own.test.ts';`, 'common/imports-a-test'],
   ['cli/f.ts', `import './gone.ts';`, 'common/unresolved'],
   ['src/domain/circle.ts', `import './round.ts';`, 'common/cycle'],
+  [
+    'src/ports/circle.ts',
+    `import type { Round } from './round.ts'; export type Circle = Round;`,
+    'common/cycle',
+  ],
   ['src/domain/date-utils.ts', `export {};`, 'common/file-name'],
   ['src/domain/ImageKey.ts', `export {};`, 'common/file-name'],
   ['src/service/a.ts', `export {};`, 'common/placed'],
@@ -84,15 +102,20 @@ const RIGHT: readonly (readonly [file: string, line: string])[] = [
   ],
   [
     'local/services/s3/right.ts',
-    `import type { S3Client } from '@aws-sdk/client-s3'; import '../../kernel/target.ts';`,
+    `import type { S3Client } from '@aws-sdk/client-s3'; import '../../kernel/target.ts'; import '../../aws/target.ts';`,
   ],
+  ['local/services/s3/right.test.ts', `import '#local/test/target.ts'; import '../sqs/index.ts';`],
+  ['local/kernel/right.ts', `import '../aws/target.ts';`],
+  ['local/test/right.ts', `import '../index.ts'; import '#local/kernel/target.ts';`],
   [
     'local/right.ts',
     `import './services/index.ts'; import './gateway/target.ts'; import './services/sqs/target.ts';`,
   ],
   ['cli/right.ts', `import '#local/index.ts'; import 'commander'; import '#adapters/aws/target.ts';`],
-  ['test/right.ts', `import '#local/kernel/target.ts'; import 'sharp'; import '../scripts/target.ts';`],
+  ['scripts/right.ts', `import '#local/index.ts'; import '#cli/target.ts';`],
+  ['test/right.ts', `import '#local/index.ts'; import 'sharp'; import '../scripts/target.ts';`],
   ['src/domain/round.ts', `import './circle.ts';`],
+  ['src/ports/round.ts', `import type { Circle } from './circle.ts'; export type Round = Circle;`],
   ['cli/own.test.ts', ''],
 ];
 
@@ -100,7 +123,7 @@ const TARGETS = [
   ...['bin', 'lib', 'test', 'scripts', 'cli', 'lambda/archive', 'lambda/shared'],
   ...['contracts', 'domain', 'ports', 'pipeline'].map((area) => `src/${area}`),
   ...['aws', 'sharp', 'memory'].map((area) => `src/adapters/${area}`),
-  ...['kernel', 'gateway', 'assembly', 'services/sqs'].map((area) => `local/${area}`),
+  ...['aws', 'kernel', 'gateway', 'assembly', 'services/sqs', 'test'].map((area) => `local/${area}`),
 ].map((folder) => `${folder}/target.ts`);
 
 const PACKAGES = ['zod', 'sharp', 'aws-cdk-lib', 'commander', '@aws-sdk/client-s3'];
@@ -146,6 +169,12 @@ describe('the borders between areas', () => {
     expect(AREAS.filter(({ id, mayImport }) => mayImport !== 'anything' && !tried.has(id))).toEqual([]);
   });
 
+  it('a finding at a door names the door', () => {
+    expect(findings.find(({ file }) => file === 'scripts/a.ts')?.message).toBe(
+      'imports local/kernel/x.ts; local/index.ts is all that may be imported of its folder',
+    );
+  });
+
   it('a finding says what the area may import', () => {
     expect(findings.find(({ file }) => file === 'src/ports/a.ts')?.message).toBe(
       'imports src/pipeline/target.ts; src/ports/ may import itself and: domain, contracts',
@@ -165,6 +194,7 @@ function plantTree(root: string): void {
   }
   for (const target of TARGETS) write(root, target, 'export type target = 1;');
   write(root, 'local/index.ts', '');
+  write(root, 'local/kernel/x.ts', '');
   write(root, 'local/services/sqs/index.ts', '');
   for (const [file, line] of [...RIGHT, ...WRONG]) write(root, file, line);
 }

@@ -6,12 +6,9 @@ import { memoryEventBus } from '#adapters/memory/memory-messaging.ts';
 import type { DomainEvent, EventDetail } from '#contracts/events.ts';
 import { EVENT_SOURCE } from '#contracts/names.ts';
 import { PipelineError } from '#domain/pipeline-error.ts';
-import { events } from '#local/services/events/index.ts';
-import { iam } from '#local/services/iam/index.ts';
 import type { EventBus } from '#ports/event-bus.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { openAccount, type TestAccount } from '../support/open-account.ts';
 
 interface Opened {
   readonly bus: EventBus;
@@ -19,11 +16,11 @@ interface Opened {
   published(): readonly DomainEvent[];
 }
 
-let system: TestKernel | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
 
 const BUS = 'my-bus';
@@ -34,14 +31,14 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
     return Promise.resolve({ bus, published: () => bus.events });
   },
   'on EventBridge': async () => {
-    const opened = makeKernel([iam, events]);
-    system = opened;
-    const settings = inProcess(opened);
+    const opened = await openAccount();
+    account = opened;
+    const { settings } = opened;
     await new EventBridgeClient(settings).send(new CreateEventBusCommand({ Name: BUS }));
     return {
       bus: eventBridgeEventBus(settings, BUS),
       published: () =>
-        opened.kernel.trace.entries.flatMap(({ kind, detail }) => {
+        opened.runtime.trace.entries.flatMap(({ kind, detail }) => {
           if (kind !== 'event') return [];
           const { event } = detail as {
             event: { source: string; 'detail-type': DomainEvent['type']; detail: EventDetail };
@@ -81,8 +78,8 @@ describe.each(Object.entries(IMPLEMENTATIONS))('the bus %s', (_name, open) => {
 
 describe('the bus on EventBridge', () => {
   it('that is not there is an error of ours', async () => {
-    system = makeKernel([iam, events]);
-    const bus = eventBridgeEventBus(inProcess(system), 'none');
+    account = await openAccount();
+    const bus = eventBridgeEventBus(account.settings, 'none');
     const published = bus.publish([event(1)]).then(
       (count) => (count === 0 ? 'not taken' : 'taken'),
       (error: unknown) => (error instanceof PipelineError ? 'not taken' : 'unknown'),

@@ -10,23 +10,20 @@ import { Readable } from 'node:stream';
 
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
-import { iam } from '#local/services/iam/index.ts';
-import { s3 } from '#local/services/s3/index.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { openAccount, type TestAccount } from '../support/open-account.ts';
 
 interface Opened {
   readonly store: ObjectStore;
   put(key: string, bytes: Uint8Array, contentType: string, sha256?: string): Promise<string>;
 }
 
-let system: TestKernel | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
 
 const BUCKET = 'my-bucket';
@@ -58,8 +55,8 @@ const IMPLEMENTATIONS: Readonly<Record<string, (options?: OpenOptions) => Promis
     });
   },
   'in S3': async ({ damaged = false } = {}) => {
-    system = makeKernel([iam, s3]);
-    const settings = inProcess(system);
+    account = await openAccount();
+    const { settings } = account;
     const client = new S3Client(settings);
     await client.send(
       new CreateBucketCommand({
@@ -94,7 +91,7 @@ function damage(bytes: Uint8Array): Uint8Array {
   return Uint8Array.from(bytes, (byte, index) => (index === 0 ? byte ^ 1 : byte));
 }
 
-type Settings = ReturnType<typeof inProcess>;
+type Settings = TestAccount['settings'];
 
 /** Changes the body of every answer. */
 function damaging(handler: Settings['requestHandler']): object {

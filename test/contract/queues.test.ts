@@ -10,25 +10,22 @@ import { sqsDeadLetters, sqsDeadLetterSink } from '#adapters/aws/sqs-dead-letter
 import { sqsProcessingQueue } from '#adapters/aws/sqs-processing-queue.ts';
 import { MemoryDeadLetters } from '#adapters/memory/memory-dead-letters.ts';
 import { memoryProcessingQueue } from '#adapters/memory/memory-messaging.ts';
-import { iam } from '#local/services/iam/index.ts';
-import { sqs } from '#local/services/sqs/index.ts';
 import type { DeadLetterQueue, DeadLetters, DeadLetterSink } from '#ports/dead-letters.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { openAccount, type TestAccount } from '../support/open-account.ts';
 import { present } from '../support/present.ts';
 
-let system: TestKernel | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
 
-function openSqs() {
-  system = makeKernel([iam, sqs]);
-  const settings = inProcess(system);
+async function openSqs() {
+  account = await openAccount();
+  const { settings } = account;
   const client = new SQSClient(settings);
   const create = async (QueueName: string): Promise<string> =>
     present((await client.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
@@ -44,7 +41,7 @@ interface OpenedQueue {
 const QUEUES: Readonly<Record<string, () => Promise<OpenedQueue>>> = {
   'in memory': () => Promise.resolve({ queue: memoryProcessingQueue(), receiptHandle: 'handle' }),
   'on SQS': async () => {
-    const { settings, client, create } = openSqs();
+    const { settings, client, create } = await openSqs();
     const QueueUrl = await create('processing');
     await client.send(new SendMessageCommand({ QueueUrl, MessageBody: 'a' }));
     const { Messages } = await client.send(new ReceiveMessageCommand({ QueueUrl }));
@@ -85,7 +82,7 @@ const LETTERS: Readonly<Record<string, () => Promise<OpenedLetters>>> = {
     });
   },
   'on SQS': async () => {
-    const { settings, client, create } = openSqs();
+    const { settings, client, create } = await openSqs();
     const urls = {
       processing: await create('processing-dead'),
       ingest: await create('ingest-dead'),

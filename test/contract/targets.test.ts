@@ -4,17 +4,19 @@ import {
   FilterLogEventsCommand,
 } from '@aws-sdk/client-cloudwatch-logs';
 import { CreateTopicCommand, SNSClient, SubscribeCommand } from '@aws-sdk/client-sns';
-import { CreateQueueCommand, ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
+import {
+  CreateQueueCommand,
+  ReceiveMessageCommand,
+  SetQueueAttributesCommand,
+  SQSClient,
+} from '@aws-sdk/client-sqs';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
 import { awsTargets } from '#adapters/aws/aws-targets.ts';
 import { memoryTargets } from '#adapters/memory/memory-targets.ts';
-import { sns } from '#local/services/sns/index.ts';
-import { sqs } from '#local/services/sqs/index.ts';
 import type { Targets } from '#ports/targets.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { functionArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { arnOf, openAccount, type TestAccount } from '../support/open-account.ts';
 import { present } from '../support/present.ts';
 
 const KINDS = ['function', 'queue', 'topic', 'log group'] as const;
@@ -27,15 +29,12 @@ interface Opened {
   seen(kind: Kind | 'processing queue'): Promise<readonly string[]>;
 }
 
-let system: MachineSystem | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
-
-const arnOf = (service: string, resource: string): string =>
-  `arn:aws:${service}:eu-central-1:123456789012:${resource}`;
 
 const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
   'in memory': () => {
@@ -60,17 +59,16 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
 
 async function openAws(): Promise<Opened> {
   const given: string[] = [];
-  const opened = await makeMachineSystem(
-    {
+  const opened = await openAccount({
+    functions: {
       taker: (event) => {
         given.push(JSON.stringify(event));
         return Promise.resolve({});
       },
     },
-    [sqs, sns],
-  );
-  system = opened;
-  const settings = inProcess(opened);
+  });
+  account = opened;
+  const { settings } = opened;
   const queues = new SQSClient(settings);
   const create = async (QueueName: string): Promise<string> =>
     present((await queues.send(new CreateQueueCommand({ QueueName }))).QueueUrl);
@@ -81,22 +79,14 @@ async function openAws(): Promise<Opened> {
   };
   const topics = new SNSClient(settings);
   const topic = present((await topics.send(new CreateTopicCommand({ Name: 'topic' }))).TopicArn);
-  await opened.call('sqs', 'SetQueueAttributes', {
-    QueueUrl: urls.topic,
-    Attributes: {
-      Policy: JSON.stringify({
-        Version: '2012-10-17',
-        Statement: [
-          {
-            Effect: 'Allow',
-            Principal: { Service: 'sns.amazonaws.com' },
-            Action: 'sqs:SendMessage',
-            Resource: '*',
-          },
-        ],
-      }),
-    },
-  });
+  const statement = {
+    Effect: 'Allow',
+    Principal: { Service: 'sns.amazonaws.com' },
+    Action: 'sqs:SendMessage',
+    Resource: '*',
+  };
+  const Policy = JSON.stringify({ Version: '2012-10-17', Statement: [statement] });
+  await queues.send(new SetQueueAttributesCommand({ QueueUrl: urls.topic, Attributes: { Policy } }));
   await topics.send(
     new SubscribeCommand({
       TopicArn: topic,
@@ -116,13 +106,13 @@ async function openAws(): Promise<Opened> {
   return {
     targets: awsTargets(settings, urls['processing queue'], opened.clock),
     arns: {
-      function: functionArn('taker'),
+      function: arnOf('lambda', 'function:taker'),
       queue: arnOf('sqs', 'taker'),
       topic,
       'log group': arnOf('logs', 'log-group:/audit'),
     },
     seen: async (kind) => {
-      await opened.settle();
+      await opened.runtime.settle();
       if (kind === 'function') return given;
       if (kind !== 'log group') return received(urls[kind]);
       const { events = [] } = await logs.send(new FilterLogEventsCommand({ logGroupName: '/audit' }));

@@ -5,24 +5,21 @@ import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 import { s3Uploads } from '#adapters/aws/s3-uploads.ts';
 import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
 import { memoryUploads } from '#adapters/memory/memory-uploads.ts';
-import { iam } from '#local/services/iam/index.ts';
-import { s3 } from '#local/services/s3/index.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 import type { Uploads } from '#ports/uploads.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { makeKernel, type TestKernel } from '../support/make-kernel.ts';
+import { openAccount, type TestAccount } from '../support/open-account.ts';
 
 interface Opened {
   readonly uploads: Uploads;
   readonly objects: ObjectStore;
 }
 
-let system: TestKernel | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
 
 const BUCKET = 'uploads-bucket';
@@ -34,8 +31,8 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
     return Promise.resolve({ objects, uploads: memoryUploads(objects, BUCKET) });
   },
   'in S3': async () => {
-    system = makeKernel([iam, s3]);
-    const settings = inProcess(system);
+    account = await openAccount();
+    const { settings } = account;
     const client = new S3Client(settings);
     await client.send(
       new CreateBucketCommand({

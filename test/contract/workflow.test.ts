@@ -5,16 +5,15 @@ import { memoryWorkflow } from '#adapters/memory/memory-workflow.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { Workflow } from '#ports/workflow.ts';
 
-import { inProcess } from '../support/make-client.ts';
-import { functionArn, machineArn, type MachineSystem, makeMachineSystem } from '../support/make-machine.ts';
+import { arnOf, openAccount, ROLE_ARN, type TestAccount } from '../support/open-account.ts';
 
 type Execute = (input: MachineInput) => Promise<unknown>;
 
-let system: MachineSystem | undefined;
+let account: TestAccount | undefined;
 
 afterEach(async () => {
-  await system?.close();
-  system = undefined;
+  await account?.close();
+  account = undefined;
 });
 
 const INPUT: MachineInput = {
@@ -33,17 +32,30 @@ const INPUT: MachineInput = {
 const IMPLEMENTATIONS: Readonly<Record<string, (execute: Execute) => Promise<Workflow>>> = {
   'in memory': (execute) => Promise.resolve(memoryWorkflow(execute)),
   'on Step Functions': async (execute) => {
-    const opened = await makeMachineSystem({ work: (event) => execute(event as MachineInput) });
-    system = opened;
-    await opened.create('machine', {
-      StartAt: 'Work',
-      States: { Work: { Type: 'Task', Resource: functionArn('work'), End: true } },
+    const opened = await openAccount({
+      functions: { work: (event) => execute(event as MachineInput) },
+      resources: {
+        Machine: {
+          Type: 'AWS::StepFunctions::StateMachine',
+          Properties: {
+            StateMachineName: 'machine',
+            StateMachineType: 'EXPRESS',
+            RoleArn: ROLE_ARN,
+            Definition: {
+              StartAt: 'Work',
+              States: { Work: { Type: 'Task', Resource: arnOf('lambda', 'function:work'), End: true } },
+            },
+          },
+          DependsOn: 'Role',
+        },
+      },
     });
-    const workflow = stepFunctionsWorkflow(inProcess(opened), machineArn('machine'));
+    account = opened;
+    const workflow = stepFunctionsWorkflow(opened.settings, arnOf('states', 'stateMachine:machine'));
     return {
       run: async (input) => {
         const running = workflow.run(input);
-        await opened.settle();
+        await opened.runtime.settle();
         return running;
       },
     };
@@ -72,8 +84,8 @@ describe.each(Object.entries(IMPLEMENTATIONS))('the workflow %s', (_name, open) 
 
 describe('the workflow on Step Functions', () => {
   it('that is not there is an error of ours', async () => {
-    system = await makeMachineSystem();
-    const workflow = stepFunctionsWorkflow(inProcess(system), machineArn('none'));
+    account = await openAccount();
+    const workflow = stepFunctionsWorkflow(account.settings, arnOf('states', 'stateMachine:none'));
     await expect(workflow.run(INPUT)).rejects.toMatchObject({ code: 'RESOURCE_MISSING' });
   });
 });

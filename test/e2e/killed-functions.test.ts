@@ -6,8 +6,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 
 import { isTerminal } from '#domain/status.ts';
-import { createRuntime, type Runtime, VirtualClock } from '#local/index.ts';
-import { seededRandom } from '#local/kernel/random.ts';
+import { createRuntime, type Runtime, seededRandom, VirtualClock } from '#local/index.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
 import { makeImage } from '../support/images/make-image.ts';

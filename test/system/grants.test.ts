@@ -2,7 +2,7 @@ import { PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 import { afterEach, describe, expect, it, jest } from '@jest/globals';
 
 import { type FunctionName, STANDARD_FUNCTIONS as FUNCTIONS } from '#lambda/functions.ts';
-import type { TraceEntry } from '#local/kernel/trace.ts';
+import type { TraceEntry } from '#local/index.ts';
 
 import { grantsOf, roles } from '../infra/support/policies.ts';
 import { logicalIdOf } from '../infra/support/stage-template.ts';

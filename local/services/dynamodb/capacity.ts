@@ -15,7 +15,7 @@ export function readUnits(sizeBytes: number, consistent: boolean): number {
   return Math.max(1, Math.ceil(sizeBytes / 4096)) * (consistent ? 1 : 0.5);
 }
 
-/** The member of an answer, when it was asked for. */
+/** The response member, if it was requested. */
 export function capacityMember(
   asked: string | undefined,
   TableName: string,

@@ -2,7 +2,7 @@ import type { Index, KeySchema, Table } from './table.ts';
 
 export type TableDescription = Readonly<Record<string, unknown>>;
 
-/** A table as the API shows it. Times are seconds, as the JSON protocol has them. */
+/** A table as the API returns it. Times are in seconds, as in the JSON protocol. */
 export function describeTable(table: Table, itemCount: number): TableDescription {
   const indexes = (kind: Index['kind']): TableDescription[] =>
     table.indexes.filter((index) => index.kind === kind).map(describeIndex);

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 
 export function validation(message: string): AwsError {
   return new AwsError('ValidationException', message);
@@ -12,7 +12,7 @@ export function resourceInUse(message: string): AwsError {
   return new AwsError('ResourceInUseException', message);
 }
 
-/** @param item the item as it is, when the caller asked for it (ALL_OLD) */
+/** @param item the current item, if the caller asked for it (ALL_OLD) */
 export function conditionalCheckFailed(item?: object): AwsError {
   return new AwsError(
     'ConditionalCheckFailedException',

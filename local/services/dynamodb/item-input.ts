@@ -1,7 +1,7 @@
+import type { Condition } from './expressions/ast.ts';
 import { bindCondition, type Predicate } from './expressions/bind-condition.ts';
 import { Bindings } from './expressions/bindings.ts';
 import { parseCondition } from './expressions/parse-condition.ts';
-import type { Condition } from './expressions/ast.ts';
 
 /** Members that every operation with expressions has. */
 export interface ExpressionMembers {
@@ -14,7 +14,7 @@ export interface ConditionMembers extends ExpressionMembers {
   readonly ReturnValuesOnConditionCheckFailure?: 'ALL_OLD' | 'NONE';
 }
 
-/** Parsed conditions by their text, which never changes its meaning. */
+/** Parsed conditions by their text. */
 const parsed = new Map<string, Condition>();
 const MOST_PARSED = 1000;
 

@@ -8,7 +8,7 @@ import { checkKeyValue, encodeKey } from './values/key-encoding.ts';
 
 const WHAT = 'KeyConditionExpression';
 
-/** The part of a table or index that a key condition names. @throws AwsError ValidationException */
+/** The part of a table or index that a key condition selects. @throws AwsError ValidationException */
 export function bindKeyCondition(
   condition: Condition,
   schema: KeySchema,
@@ -62,7 +62,7 @@ function bindSort(
   }
 }
 
-/** The first text behind all that begin with the prefix. */
+/** The first string after all those that start with the prefix. */
 function afterPrefix(prefix: Uint8Array): { to?: Uint8Array; toIncluded?: boolean } {
   const end = Buffer.from(prefix);
   for (let index = end.byteLength - 1; index >= 0; index -= 1) {

@@ -65,7 +65,7 @@ export function indexOf(table: Table, { IndexName, ConsistentRead }: ReadManyInp
   return index;
 }
 
-/** Reads a page of a range as Query and Scan answer it. */
+/** Reads a page of a range as Query and Scan return it. */
 export function readMany(
   store: TableStore,
   table: Table,

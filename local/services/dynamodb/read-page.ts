@@ -15,7 +15,9 @@ export interface Page {
   readonly lastEvaluatedKey?: Item;
 }
 
-/** Reads a page: at most `limit` items and 1 MB before the filter; says where it stopped unless it read to the end. */
+/**
+ * Reads a page: at most `limit` items and 1 MB before the filter; reports where it stopped unless it reached the end.
+ */
 export function readPage(
   store: TableStore,
   table: Table,

@@ -35,7 +35,7 @@ export interface Range {
   readonly limit: number;
 }
 
-/** Where an item stands: in the table, and in the index when one is read. */
+/** An item's position: in the table, and in the index if one is read. */
 export interface Position {
   readonly partition: Uint8Array;
   readonly sort: Uint8Array;
@@ -159,7 +159,7 @@ export class TableStore {
     }));
   }
 
-  /** Items whose time to live is over. */
+  /** Items whose time to live has expired. */
   expired(nowSeconds: number, limit: number): { table: Table; item: Item }[] {
     return this.#database
       .all<{ tableName: string; item: string }>(
@@ -170,7 +170,7 @@ export class TableStore {
       .map(({ tableName, item }) => ({ table: this.get(tableName), item: JSON.parse(item) as Item }));
   }
 
-  /** Writes the expiry of every item anew, after the TTL setting has changed. */
+  /** Recomputes the expiry of every item after the TTL setting has changed. */
   refreshExpiry(table: Table): void {
     for (const { item } of this.scan({ tableName: table.name, forward: true, limit: -1 }))
       this.write(table, item, item);

@@ -1,8 +1,8 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { keyOf, type Table } from './table.ts';
 import { type Item, sizeOfItem } from './values/attribute-value.ts';
 
-/** One shard a stream: enough for one machine, and order needs no thought. */
+/** One shard per stream: enough for one machine, and it keeps the order simple. */
 export const SHARD_ID = 'shardId-00000000000000000000-00000001';
 /** Source: DynamoDB developer guide, "Data retention limit for DynamoDB Streams". */
 const RETENTION_MS = 24 * 3_600_000;
@@ -13,11 +13,11 @@ const SCHEMA = `
     atMs INTEGER NOT NULL) STRICT;
   CREATE INDEX IF NOT EXISTS dynamodb_stream_records_stream ON dynamodb_stream_records (streamArn, sequence);`;
 
-/** What changes of items leave behind for those who follow the table. */
+/** The records of item changes, for readers of a table's stream. */
 export class StreamStore {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: ServiceContext) {
     this.#kernel = kernel;
     kernel.database.exec(SCHEMA);
   }
@@ -54,7 +54,7 @@ export class StreamStore {
     });
   }
 
-  /** Records behind a position, with the position of the last. */
+  /** Records after a position, with the position of the last. */
   read(streamArn: string, after: number, limit: number): { records: object[]; last: number } {
     const rows = this.#kernel.database.all<{ sequence: number; record: string }>(
       'SELECT sequence, record FROM dynamodb_stream_records WHERE streamArn = ? AND sequence > ? AND atMs > ? ORDER BY sequence LIMIT ?',

@@ -48,7 +48,7 @@ export function keyOf(table: Table, item: Item): Item {
   };
 }
 
-/** A key that a caller names: exactly the key attributes. @throws AwsError ValidationException */
+/** A key from a caller: exactly the key attributes. @throws AwsError ValidationException */
 export function checkKey(table: Table, key: Item): Item {
   const wanted = table.key.sort === undefined ? 1 : 2;
   if (Object.keys(key).length !== wanted)
@@ -70,7 +70,7 @@ export function indexKeyOf(
   return { partition: partitionValue, sort: checkKeyValue(sort.name, sort.type, sortValue, true) };
 }
 
-/** What an index shows of an item. */
+/** An item as an index projects it. */
 export function projectToIndex(table: Table, index: Index, item: Item): Item {
   if (index.projection.type === 'ALL') return item;
   const names = new Set([

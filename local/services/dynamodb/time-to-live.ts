@@ -1,20 +1,20 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { TableStore } from './store.ts';
 import type { StreamStore } from './stream-store.ts';
 
-/** AWS deletes within days; here a minute is soon enough for a person and late enough not to cost anything. */
+/** AWS deletes within days; a minute is soon enough for a person and costs little. */
 const SWEEP_MS = 60_000;
 const MOST_PER_SWEEP = 1000;
 
-/** Deletes items whose time is over, as the service does: their records say so. */
+/** Deletes expired items as the service does, marked as such in their stream records. */
 export class TimeToLive {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: TableStore;
   readonly #streams: StreamStore;
   #timer: Timer | undefined;
 
-  constructor(kernel: Kernel, store: TableStore, streams: StreamStore) {
+  constructor(kernel: ServiceContext, store: TableStore, streams: StreamStore) {
     this.#kernel = kernel;
     this.#store = store;
     this.#streams = streams;

@@ -1,10 +1,10 @@
-import type { Wire } from '../../kernel/wire.ts';
-import { jsonWire } from '../../kernel/wires/json-wire.ts';
+import { jsonWire } from '../../aws/wires/json-wire.ts';
+import type { Wire } from '../../aws/wires/wire.ts';
 
 const tables = jsonWire({ targetPrefix: 'DynamoDB_20120810', version: '1.0' });
 const streams = jsonWire({ targetPrefix: 'DynamoDBStreams_20120810', version: '1.0' });
 
-/** Two APIs under one name: tables and their streams. */
+/** Two APIs under one service name: tables and their streams. */
 export const wire: Wire = {
   ...tables,
   parse: (request) =>

@@ -1,4 +1,6 @@
-/** An event as rules see it and targets get it. Source: EventBridge user guide, "AWS service events" (envelope). */
+/**
+ * An event as rules match it and targets receive it. Source: EventBridge user guide, "AWS service events" (envelope).
+ */
 export interface BusEvent {
   readonly version: '0';
   readonly id: string;

@@ -10,7 +10,7 @@ export interface RuleDescription {
   readonly ScheduleExpression?: string;
 }
 
-/** A rule as the API shows it. */
+/** A rule as the API returns it. */
 export function describeRule(rule: Rule): RuleDescription {
   return {
     Name: rule.name,

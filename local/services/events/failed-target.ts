@@ -1,14 +1,15 @@
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { TargetReference } from './targets.ts';
 
-/** AWS documents exponential back-off with jitter, not its figures; these reach a day within the 185 retries. */
+/** AWS documents exponential back-off with jitter but no figures; these reach a day within 185 retries. */
 const FIRST_DELAY_MS = 1000;
 const LONGEST_DELAY_MS = 600_000;
 
-/** When to try a target again. Only what may get better is tried: throttling and faults of the service. */
-export function retryTargetDelayMs(failed: FailedDelivery, kernel: Kernel): number | undefined {
+/** When to retry a target. Only throttling and service faults are retried. */
+export function retryTargetDelayMs(failed: FailedDelivery, kernel: ServiceContext): number | undefined {
   const reference = failed.reference as TargetReference | undefined;
   if (reference === undefined || !failed.error.retryable || failed.attempts > reference.maximumRetryAttempts)
     return undefined;
@@ -17,8 +18,8 @@ export function retryTargetDelayMs(failed: FailedDelivery, kernel: Kernel): numb
   return failed.ageMs + delayMs > reference.maximumAgeSeconds * 1000 ? undefined : delayMs;
 }
 
-/** Sends what could not be delivered to the target's dead-letter queue. Source: as in targets.ts, message attributes. */
-export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: Kernel): void {
+/** Sends an undeliverable event to the target's dead-letter queue. Source: as in targets.ts, message attributes. */
+export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: ServiceContext): void {
   const reference = failed.reference as TargetReference | undefined;
   const queue = reference?.deadLetterArn === undefined ? undefined : parseArn(reference.deadLetterArn);
   if (reference === undefined || queue === undefined) return;
@@ -34,7 +35,7 @@ export function sendToDeadLetterQueue(failed: FailedDelivery, kernel: Kernel): v
     service: 'sqs',
     operation: 'SendMessage',
     input: {
-      QueueUrl: `${kernel.endpoint}/${queue.accountId}/${queue.resource}`,
+      QueueUrl: queueUrl(kernel.endpoint, queue.accountId, queue.resource),
       MessageBody: payloadOf(failed),
       MessageAttributes: {
         RULE_ARN: attribute(reference.ruleArn),

@@ -1,5 +1,5 @@
-import { formatArn } from '../../kernel/arn.ts';
-import type { PolicyDocument } from '../../kernel/policy.ts';
+import { formatArn } from '../../aws/arn.ts';
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { retryTargetDelayMs, sendToDeadLetterQueue } from './failed-target.ts';
 import { createEventBus } from './operations/create-event-bus.ts';

@@ -1,11 +1,11 @@
-import { matchesPattern } from '../../kernel/event-pattern/event-pattern.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { matchesPattern } from '../../aws/event-pattern/event-pattern.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { BusEvent } from './bus-event.ts';
 import { type EventsStore, patternOf, type Rule } from './store.ts';
 import { deliverToTarget } from './targets.ts';
 
-/** Puts an event on a bus: every enabled rule that matches sends it to its targets. To be called in a transaction. */
-export function publish(kernel: Kernel, store: EventsStore, busName: string, event: BusEvent): void {
+/** Puts an event on a bus: every enabled rule that matches sends it to its targets. Call it in a transaction. */
+export function publish(kernel: ServiceContext, store: EventsStore, busName: string, event: BusEvent): void {
   const matching = store.rules(busName).filter((rule) => rule.enabled && matches(rule, event));
   for (const rule of matching) send(kernel, store, rule, event);
   kernel.database.afterCommit(() => {
@@ -20,7 +20,7 @@ export function publish(kernel: Kernel, store: EventsStore, busName: string, eve
 }
 
 /** Sends an event to the targets of one rule. */
-export function send(kernel: Kernel, store: EventsStore, rule: Rule, event: BusEvent): void {
+export function send(kernel: ServiceContext, store: EventsStore, rule: Rule, event: BusEvent): void {
   for (const target of store.targets(rule)) deliverToTarget(kernel, rule, target, event);
 }
 

@@ -1,7 +1,7 @@
 import { validation } from './errors.ts';
 
 const UNIT_MS: Readonly<Record<string, number>> = { minute: 60_000, hour: 3_600_000, day: 86_400_000 };
-/** A year and a bit of minutes: a cron expression that does not fire within it never does. */
+/** The minutes of a little over a year: a cron expression that does not fire within it never does. */
 const SEARCH_LIMIT_MINUTES = 366 * 24 * 60;
 
 /**
@@ -34,7 +34,7 @@ function nextCronMs(fields: readonly string[], afterMs: number): number {
 const MONTHS = ['JAN', 'FEB', 'MAR', 'APR', 'MAY', 'JUN', 'JUL', 'AUG', 'SEP', 'OCT', 'NOV', 'DEC'];
 const WEEKDAYS = ['SUN', 'MON', 'TUE', 'WED', 'THU', 'FRI', 'SAT'];
 
-/** What each of the six fields says about a minute, in their order. */
+/** What each of the six fields matches against, in order. */
 const CRON_FIELDS: readonly ((field: string, at: Date) => boolean)[] = [
   (minute, at) => inField(minute, at.getUTCMinutes(), 0, 59),
   (hour, at) => inField(hour, at.getUTCHours(), 0, 23),

@@ -1,18 +1,18 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { eventTime } from './bus-event.ts';
 import { send } from './publish.ts';
 import { nextRunMs } from './schedule.ts';
 import type { EventsStore, Rule } from './store.ts';
 
-/** Fires the rules that have a schedule. Runs missed while the runtime was down are not caught up with. */
+/** Fires scheduled rules. Runs missed while the runtime was down are not made up for. */
 export class Scheduler {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: EventsStore;
   readonly #timers = new Map<string, Timer>();
   #started = false;
 
-  constructor(kernel: Kernel, store: EventsStore) {
+  constructor(kernel: ServiceContext, store: EventsStore) {
     this.#kernel = kernel;
     this.#store = store;
   }
@@ -28,7 +28,7 @@ export class Scheduler {
     this.#timers.clear();
   }
 
-  /** Brings the timers to the state of the rules. */
+  /** Updates the timers to match the rules. */
   refresh(): void {
     if (!this.#started) return;
     for (const timer of this.#timers.values()) timer.cancel();

@@ -1,5 +1,5 @@
+import type { EventPattern } from '../../aws/event-pattern/event-pattern.ts';
 import type { Database } from '../../kernel/database.ts';
-import type { EventPattern } from '../../kernel/event-pattern/event-pattern.ts';
 import { resourceNotFound } from './errors.ts';
 
 export const DEFAULT_BUS = 'default';
@@ -22,7 +22,7 @@ export interface Rule {
   readonly description: string;
 }
 
-/** Where a rule sends what it matches; members as in the API. */
+/** Where a rule sends matching events; members as in the API. */
 export interface Target {
   readonly Id: string;
   readonly Arn: string;
@@ -168,7 +168,7 @@ export class EventsStore {
   }
 }
 
-/** The pattern of a rule; parsed ones are kept by their text, which never changes. */
+/** A rule's pattern; parsed patterns are cached by their text. */
 export function patternOf(rule: Rule): EventPattern | undefined {
   if (rule.pattern === null) return undefined;
   let pattern = patterns.get(rule.pattern);

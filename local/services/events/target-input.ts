@@ -1,7 +1,10 @@
 import type { BusEvent } from './bus-event.ts';
 import type { Target } from './store.ts';
 
-/** What a target is sent for an event, as JSON text; undefined when a transformer gives no valid JSON: nothing is delivered then. */
+/**
+ * What a target receives for an event, as JSON text; undefined if a transformer produces invalid JSON, in which case
+ * nothing is delivered.
+ */
 export function targetInput(
   target: Target,
   event: BusEvent,
@@ -31,8 +34,8 @@ export function valueAt(event: unknown, path: string): unknown {
 }
 
 /**
- * Fills `<name>` in the template: texts are put in as they are, without escaping (so a quote in a value breaks the JSON,
- * as it does on AWS), everything else as JSON. Source: EventBridge user guide, "Amazon EventBridge input transformation".
+ * Fills `<name>` in the template: strings are inserted unescaped (so a quote in a value breaks the JSON, as on
+ * AWS), everything else as JSON. Source: EventBridge user guide, "Amazon EventBridge input transformation".
  */
 function transform(
   transformer: NonNullable<Target['InputTransformer']>,
@@ -56,7 +59,7 @@ function transform(
   }
 }
 
-/** @param bare the place stands neither in nor beside quotes: a text brings its own */
+/** @param bare the placeholder is not next to or inside quotes, so a string brings its own */
 function fillIn(value: unknown, bare: boolean): string {
   if (typeof value !== 'string') return JSON.stringify(value ?? null);
   return bare ? `"${value}"` : value;

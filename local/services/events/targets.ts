@@ -1,13 +1,14 @@
-import { parseArn } from '../../kernel/arn.ts';
-import { notEmulated } from '../../kernel/aws-error.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { notEmulated } from '../../aws/aws-error.ts';
+import type { Principal } from '../../aws/principal.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { Delivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { BusEvent } from './bus-event.ts';
 import type { Rule, Target } from './store.ts';
 import { targetInput } from './target-input.ts';
 
-/** What the service needs to know when a delivery to a target fails. */
+/** What the service needs when a delivery to a target fails. */
 export interface TargetReference {
   readonly ruleArn: string;
   readonly targetArn: string;
@@ -21,7 +22,7 @@ const DEFAULT_RETRIES = 185;
 const DEFAULT_AGE_SECONDS = 86_400;
 
 type Call = Pick<Delivery, 'service' | 'operation' | 'input'>;
-type Calls = (arn: string, resource: string, input: string, event: BusEvent, kernel: Kernel) => Call;
+type Calls = (arn: string, resource: string, input: string, event: BusEvent, kernel: ServiceContext) => Call;
 
 /** How each kind of target is called, by the service in its ARN. */
 const CALLS: Readonly<Record<string, Calls>> = {
@@ -33,7 +34,7 @@ const CALLS: Readonly<Record<string, Calls>> = {
   sqs: (_arn, resource, MessageBody, _event, kernel) => ({
     service: 'sqs',
     operation: 'SendMessage',
-    input: { QueueUrl: `${kernel.endpoint}/${kernel.accountId}/${resource}`, MessageBody },
+    input: { QueueUrl: queueUrl(kernel.endpoint, kernel.accountId, resource), MessageBody },
   }),
   sns: (arn, _resource, Message) => ({
     service: 'sns',
@@ -70,14 +71,14 @@ const CALLS: Readonly<Record<string, Calls>> = {
   }),
 };
 
-/** @throws AwsError NotEmulated for a kind of target that is not */
+/** @throws AwsError NotEmulated for an unsupported kind of target */
 export function checkTarget(target: Target): void {
   const arn = parseArn(target.Arn);
   if (arn === undefined || !(arn.service in CALLS)) throw notEmulated(`the event target ${target.Arn}`);
 }
 
-/** Stores the call of a target, in the transaction of the event. */
-export function deliverToTarget(kernel: Kernel, rule: Rule, target: Target, event: BusEvent): void {
+/** Stores the call to a target in the event's transaction. */
+export function deliverToTarget(kernel: ServiceContext, rule: Rule, target: Target, event: BusEvent): void {
   const input = targetInput(target, event, rule, new Date(kernel.clock.now()).toISOString());
   const arn = parseArn(target.Arn);
   const call = CALLS[arn?.service ?? ''];
@@ -87,7 +88,7 @@ export function deliverToTarget(kernel: Kernel, rule: Rule, target: Target, even
       service: 'events',
       name: 'nothing to deliver',
       resource: target.Arn,
-      error: { code: 'InvalidInput', message: 'The input transformer gave no valid JSON.' },
+      error: { code: 'InvalidInput', message: 'The input transformer produced invalid JSON.' },
     });
     return;
   }

@@ -1,11 +1,11 @@
+import { accessDenied } from '../../aws/aws-error.ts';
+import { describePrincipal, type Principal } from '../../aws/principal.ts';
 import type { Authorizer } from '../../kernel/authorizer.ts';
-import { accessDenied } from '../../kernel/aws-error.ts';
 import type { CallContext, Permission } from '../../kernel/operation.ts';
-import { describePrincipal, type Principal } from '../../kernel/principal.ts';
 import { evaluate } from './evaluate.ts';
 import type { IamStore } from './store.ts';
 
-/** The authorizer of the whole runtime: a role's stored policies against what a call needs. */
+/** The authorizer of the whole runtime: checks a role's stored policies against the permissions of a call. */
 export function iamAuthorizer(store: IamStore, accountId: string, region: string): Authorizer {
   return {
     authorize: (permission, context, resourcePolicy) => {
@@ -26,7 +26,7 @@ export function iamAuthorizer(store: IamStore, accountId: string, region: string
   };
 }
 
-/** Global condition keys, and those of the operation. The loopback interface counts as secure transport. */
+/** Global condition keys plus those of the operation. The loopback interface counts as secure transport. */
 function conditionKeys(
   permission: Permission,
   context: CallContext,

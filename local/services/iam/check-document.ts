@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from '../../kernel/policy.ts';
+import type { PolicyDocument, PolicyStatement } from '../../aws/policy.ts';
 import { malformedPolicyDocument } from './errors.ts';
 import { statementsOf } from './evaluate.ts';
 import { parseOperator } from './policy-conditions.ts';
@@ -16,7 +16,7 @@ const STATEMENT_MEMBERS = new Set([
 ]);
 
 /**
- * Checks a policy document as IAM does when it is stored.
+ * Validates a policy document as IAM does on storing it.
  *
  * @param kind identity policies need a Resource and no Principal; trust policies the opposite
  * @throws AwsError MalformedPolicyDocument

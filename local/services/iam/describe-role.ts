@@ -2,7 +2,7 @@ import type { Role as RoleDescription } from '@aws-sdk/client-iam';
 
 import type { Role } from './store.ts';
 
-/** A role as the API shows it; documents are URL-encoded there (IAM API reference, GetRole). */
+/** A role as the API returns it, with URL-encoded documents (IAM API reference, GetRole). */
 export function describeRole(role: Role): RoleDescription {
   return {
     RoleName: role.name,

@@ -1,10 +1,10 @@
+import type { PolicyDocument, PolicyStatement } from '../../aws/policy.ts';
+import type { Principal } from '../../aws/principal.ts';
 import type { Permission } from '../../kernel/operation.ts';
-import type { PolicyDocument, PolicyStatement } from '../../kernel/policy.ts';
-import type { Principal } from '../../kernel/principal.ts';
 import { type ConditionKeys, conditionsHold } from './policy-conditions.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-/** Why a call is allowed or not, in the words of AWS's messages. */
+/** Why a call is allowed or denied, in the words of AWS's messages. */
 export type Decision = { readonly allowed: true } | { readonly allowed: false; readonly reason: string };
 
 export interface EvaluationInput {
@@ -18,8 +18,8 @@ export interface EvaluationInput {
 
 /**
  * Decides as AWS does within one account: an explicit deny wins, then an allow in an identity-based or a
- * resource-based policy, else deny. The account's owner needs no allow, but a deny holds for it too.
- * Source: IAM user guide, "Policy evaluation logic".
+ * resource-based policy, else deny. The account's owner needs no allow, but a deny applies to it too. Source: IAM
+ * user guide, "Policy evaluation logic".
  */
 export function evaluate(input: EvaluationInput): Decision {
   const identity = input.identityPolicies
@@ -65,7 +65,7 @@ function matchesResource(statement: PolicyStatement, resource: string, keys: Con
   const matches = (patterns: string | readonly string[]): boolean =>
     [patterns].flat().some((pattern) => matchesWildcard(withVariables(pattern, keys), resource));
   if (statement.NotResource !== undefined) return !matches(statement.NotResource);
-  // A trust policy has no Resource; neither has a policy of a resource that needs none.
+  // Trust policies have no Resource, and resource-based policies may omit it.
   return statement.Resource === undefined || matches(statement.Resource);
 }
 
@@ -100,7 +100,7 @@ function names(
   );
 }
 
-/** An account named as a whole only delegates: its roles still need an allow of their own, but a deny reaches them. */
+/** Naming the whole account only delegates: its roles still need their own allow, but a deny applies to them. */
 function namesAccountMember(
   value: string,
   effect: PolicyStatement['Effect'],

@@ -20,7 +20,7 @@ import { roleResource } from './resources/role.ts';
 import { IamStore } from './store.ts';
 import { wire } from './wire.ts';
 
-/** Roles and policies, and the decision on every call of every service. */
+/** Roles and policies, and the authorization of every call. */
 export const iam: ServiceFactory = (kernel) => {
   const store = new IamStore(kernel.database);
   kernel.useAuthorizer(iamAuthorizer(store, kernel.accountId, kernel.region));

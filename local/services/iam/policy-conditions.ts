@@ -1,7 +1,7 @@
-import type { PolicyStatement, PolicyValue } from '../../kernel/policy.ts';
+import type { PolicyStatement, PolicyValue } from '../../aws/policy.ts';
 import { matchesWildcard } from './wildcard.ts';
 
-/** Condition keys of a call, lower-case names. A key that the call does not have is absent. */
+/** Condition keys of a call, lower-case names. Keys that the call lacks are omitted. */
 export type ConditionKeys = ReadonlyMap<string, readonly string[]>;
 
 type Compare = (found: string, wanted: string) => boolean;
@@ -18,7 +18,10 @@ const date =
   (found, wanted) =>
     compare(toTime(found), toTime(wanted));
 
-/** Positive operators; their negations hold when no wanted value fits. Source: IAM user guide, "IAM JSON policy elements: Condition operators". */
+/**
+ * Positive operators; a negation holds when no listed value matches. Source: IAM user guide, "IAM JSON policy
+ * elements: Condition operators".
+ */
 const OPERATORS: Readonly<Record<string, Compare>> = {
   StringEquals: sameText,
   StringEqualsIgnoreCase: sameTextIgnoringCase,
@@ -56,7 +59,7 @@ interface ParsedOperator {
   readonly isNull: boolean;
 }
 
-/** Reads an operator's name; undefined for one that is not emulated. */
+/** Parses an operator's name; undefined if it is not emulated. */
 export function parseOperator(text: string): ParsedOperator | undefined {
   const match = /^(?:(ForAnyValue|ForAllValues):)?([A-Za-z]+?)(IfExists)?$/.exec(text);
   const name = match?.[2] ?? '';

@@ -1,6 +1,6 @@
 import type { Permission } from '../../kernel/operation.ts';
 
-/** ARN of a role by its name; IAM is global, so there is no region in it. */
+/** A role's ARN; IAM is global, so it has no region. */
 export function roleArn(accountId: string, name: string, path = '/'): string {
   return `arn:aws:iam::${accountId}:role${path}${name}`;
 }

@@ -1,5 +1,5 @@
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { Database } from '../../kernel/database.ts';
-import type { PolicyDocument } from '../../kernel/policy.ts';
 import { noSuchEntity } from './errors.ts';
 
 export interface Role {
@@ -31,7 +31,7 @@ const SCHEMA = `
   CREATE TABLE IF NOT EXISTS iam_attachments (roleName TEXT NOT NULL REFERENCES iam_roles (name) ON DELETE CASCADE,
     policyArn TEXT NOT NULL REFERENCES iam_policies (arn), PRIMARY KEY (roleName, policyArn)) STRICT;`;
 
-/** Parsed documents by their text: the text is immutable, so a parsed one never goes stale. */
+/** Parsed documents by their text, so that an entry never goes stale. */
 const parsed = new Map<string, PolicyDocument>();
 const MOST_PARSED = 1000;
 
@@ -161,7 +161,7 @@ export class IamStore {
     );
   }
 
-  /** Every document that speaks for the role: inline and attached. */
+  /** Every policy document of the role, inline and attached. */
   identityPolicies(roleArn: string): PolicyDocument[] {
     const rows = this.#database.all<{ document: string }>(
       `SELECT p.document FROM iam_role_policies p JOIN iam_roles r ON r.name = p.roleName WHERE r.arn = ?

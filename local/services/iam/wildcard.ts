@@ -1,7 +1,7 @@
 const expressions = new Map<string, RegExp>();
 const MOST_EXPRESSIONS = 2000;
 
-/** IAM's wildcards: `*` is any text, `?` any one character; everything else is itself. */
+/** IAM's wildcards: `*` matches any text, `?` any one character; everything else matches itself. */
 export function matchesWildcard(pattern: string, text: string): boolean {
   if (!pattern.includes('*') && !pattern.includes('?')) return pattern === text;
   let expression = expressions.get(pattern);

@@ -1,18 +1,22 @@
+import { parseArn } from '../../aws/arn.ts';
+import { queueUrl } from '../../aws/queue-url.ts';
 import type { FailedDelivery } from '../../kernel/deliveries.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import { parseArn } from '../../kernel/arn.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { FUNCTION_ERROR } from './errors.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { RunAsynchronouslyInput } from './operations/run-asynchronously.ts';
 import type { FunctionStore } from './store.ts';
 
-/** Waits before the first and the second retry. Source: Lambda developer guide, "Error handling for asynchronous invocation". */
+/**
+ * Delays before the first and the second retry. Source: Lambda developer guide, "Error handling for asynchronous
+ * invocation".
+ */
 const RETRY_DELAYS_MS = [60_000, 120_000];
-/** Failures that are not the function's are repeated for longer: 1 s, doubling up to 5 min. Source: the same. */
+/** Failures outside the function are retried for longer: 1 s, doubling up to 5 min. Source: the same. */
 const FIRST_SYSTEM_DELAY_MS = 1000;
 const LONGEST_SYSTEM_DELAY_MS = 300_000;
 
-/** The delay before an asynchronous invocation is tried again, or undefined when it is given up. */
+/** The delay before an asynchronous invocation is retried, or undefined to stop. */
 export function asynchronousRetryDelayMs(failed: FailedDelivery, store: FunctionStore): number | undefined {
   const { maximumRetryAttempts, maximumEventAgeSeconds } = store.invokeConfiguration(nameOf(failed));
   const delayMs =
@@ -23,8 +27,12 @@ export function asynchronousRetryDelayMs(failed: FailedDelivery, store: Function
   return failed.ageMs + delayMs > maximumEventAgeSeconds * 1000 ? undefined : delayMs;
 }
 
-/** Sends what was given up to the function's on-failure destination, with the event it was about. */
-export function sendToFailureDestination(failed: FailedDelivery, kernel: Kernel, store: FunctionStore): void {
+/** Sends a failed invocation and its event to the function's on-failure destination. */
+export function sendToFailureDestination(
+  failed: FailedDelivery,
+  kernel: ServiceContext,
+  store: FunctionStore,
+): void {
   const name = nameOf(failed);
   const configuration = store.find(name);
   const { onFailureArn } = store.invokeConfiguration(name);
@@ -39,7 +47,7 @@ export function sendToFailureDestination(failed: FailedDelivery, kernel: Kernel,
       service: 'sqs',
       operation: 'SendMessage',
       input: {
-        QueueUrl: `${kernel.endpoint}/${destination.accountId}/${destination.resource}`,
+        QueueUrl: queueUrl(kernel.endpoint, destination.accountId, destination.resource),
         MessageBody: body,
       },
     });

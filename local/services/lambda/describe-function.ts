@@ -2,7 +2,7 @@ import type { FunctionConfiguration as Description } from '@aws-sdk/client-lambd
 
 import type { FunctionConfiguration } from './store.ts';
 
-/** A function as the API shows it. */
+/** A function as the API returns it. */
 export function describeFunction(configuration: FunctionConfiguration): Description {
   return {
     FunctionName: configuration.name,

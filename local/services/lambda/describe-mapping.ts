@@ -2,7 +2,7 @@ import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 
 import type { EventSourceMapping } from './event-sources/store.ts';
 
-/** A mapping as the API shows it. */
+/** A mapping as the API returns it. */
 export function describeMapping(
   mapping: EventSourceMapping,
   functionArn: string,

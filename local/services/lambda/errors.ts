@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 
 export function resourceNotFound(message: string): AwsError {
   return new AwsError('ResourceNotFoundException', message, { status: 404 });
@@ -20,7 +20,7 @@ export function requestTooLarge(sizeBytes: number, limitBytes: number): AwsError
   );
 }
 
-/** A function that an asynchronous invocation ran has failed; the payload is what it answered. */
+/** A function failed in an asynchronous invocation; the payload is its response. */
 export const FUNCTION_ERROR = 'FunctionError';
 
 export function functionError(payload: string): AwsError {

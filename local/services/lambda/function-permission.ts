@@ -1,4 +1,4 @@
-import type { PolicyDocument, PolicyStatement } from '../../kernel/policy.ts';
+import type { PolicyDocument, PolicyStatement } from '../../aws/policy.ts';
 import type { FunctionPermission } from './store.ts';
 
 /** The resource policy that AddPermission builds up. Source: Lambda API reference, AddPermission. */

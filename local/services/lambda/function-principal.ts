@@ -1,7 +1,7 @@
-import type { Principal } from '../../kernel/principal.ts';
+import type { Principal } from '../../aws/principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
-/** Whom a function calls as: its role, in a session named like the function (as on AWS). */
+/** The principal of a function's calls: its role, in a session named like the function (as on AWS). */
 export function functionPrincipal(configuration: FunctionConfiguration, environmentId?: string): Principal {
   return {
     kind: 'role',

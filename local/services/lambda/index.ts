@@ -1,3 +1,4 @@
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { asynchronousRetryDelayMs, sendToFailureDestination } from './asynchronous-failure.ts';
 import { Pollers } from './event-sources/pollers.ts';
@@ -25,11 +26,11 @@ import { functionResource } from './resources/function.ts';
 import { layerVersionResource } from './resources/layer-version.ts';
 import { permissionResource } from './resources/permission.ts';
 import { functionName, FunctionStore } from './store.ts';
-import { wire } from './wire.ts';
+import { lambdaWire } from './wire.ts';
 
 export type { LambdaOptions } from './invoker.ts';
 
-/** Functions in processes of their own, fed by callers, queues and streams. */
+/** Functions, each in its own processes, invoked by callers, queues and streams. */
 export function lambda(options: LambdaOptions): ServiceFactory {
   return (kernel) => {
     const store = new FunctionStore(kernel.database);
@@ -39,23 +40,24 @@ export function lambda(options: LambdaOptions): ServiceFactory {
     const afterCommit = (run: () => void): void => {
       kernel.database.afterCommit(run);
     };
+    const operations = {
+      Invoke: invoke(kernel, store, invoker),
+      GetFunction: getFunction(store),
+      GetFunctionConfiguration: getFunctionConfiguration(store),
+      ListFunctions: listFunctions(store),
+      AddPermission: addPermission(store),
+      RemovePermission: removePermission(store),
+      GetPolicy: getPolicy(store),
+      PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(store),
+      CreateEventSourceMapping: createEventSourceMapping(kernel, store, mappings, pollers),
+      ListEventSourceMappings: listEventSourceMappings(store, mappings),
+      UpdateEventSourceMapping: updateEventSourceMapping(store, mappings, pollers, afterCommit),
+      DeleteEventSourceMapping: deleteEventSourceMapping(store, mappings, pollers, afterCommit),
+    };
     return {
       name: 'lambda',
-      wire,
-      operations: {
-        Invoke: invoke(kernel, store, invoker),
-        GetFunction: getFunction(store),
-        GetFunctionConfiguration: getFunctionConfiguration(store),
-        ListFunctions: listFunctions(store),
-        AddPermission: addPermission(store),
-        RemovePermission: removePermission(store),
-        GetPolicy: getPolicy(store),
-        PutFunctionEventInvokeConfig: putFunctionEventInvokeConfig(store),
-        CreateEventSourceMapping: createEventSourceMapping(kernel, store, mappings, pollers),
-        ListEventSourceMappings: listEventSourceMappings(store, mappings),
-        UpdateEventSourceMapping: updateEventSourceMapping(store, mappings, pollers, afterCommit),
-        DeleteEventSourceMapping: deleteEventSourceMapping(store, mappings, pollers, afterCommit),
-      },
+      wire: lambdaWire(operations),
+      operations,
       internalOperations: {
         RunAsynchronously: runAsynchronously(store, invoker),
         ProvisionFunction: provisionFunction(store, invoker),
@@ -68,13 +70,7 @@ export function lambda(options: LambdaOptions): ServiceFactory {
         'AWS::Lambda::EventInvokeConfig': eventInvokeConfigResource,
         'AWS::Lambda::EventSourceMapping': eventSourceMappingResource(store, mappings),
       },
-      resourcePolicy: (arn) => {
-        const name = functionName(arn);
-        const configuration = store.find(name);
-        return configuration === undefined
-          ? undefined
-          : functionPolicy(configuration.arn, store.permissions(name));
-      },
+      resourcePolicy: (arn) => policyOf(store, arn),
       retryDelivery: (failed) =>
         failed.operation === 'RunAsynchronously' ? asynchronousRetryDelayMs(failed, store) : undefined,
       deliveryGivenUp: (failed) => {
@@ -89,4 +85,10 @@ export function lambda(options: LambdaOptions): ServiceFactory {
       },
     };
   };
+}
+
+function policyOf(store: FunctionStore, arn: string): PolicyDocument | undefined {
+  const name = functionName(arn);
+  const configuration = store.find(name);
+  return configuration === undefined ? undefined : functionPolicy(configuration.arn, store.permissions(name));
 }

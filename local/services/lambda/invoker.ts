@@ -1,6 +1,6 @@
 import { join } from 'node:path';
 
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { environmentLimit } from './concurrency.ts';
 import { ChildEnvironment } from './environments/child-environment.ts';
 import type { Environment, Invocation, InvocationResult } from './environments/environment.ts';
@@ -15,20 +15,20 @@ import type { FunctionConfiguration } from './store.ts';
 /** Source: Lambda quotas, concurrent executions of an account. */
 const ACCOUNT_CONCURRENCY = 1000;
 
-/** What the composition of the runtime decides about functions. */
+/** Options that the runtime sets for functions. */
 export interface LambdaOptions {
   readonly loadFunction?: LoadFunction | undefined;
-  /** Where compiled code is kept between runs; none: nowhere. */
+  /** Where compiled code is kept between runs; none disables the cache. */
   readonly codeCacheDirectory?: string | undefined;
 }
 
-/** Runs functions: finds or makes an environment, watches the time, writes the log. */
+/** Runs functions: finds or starts an environment, enforces the timeout, writes the log. */
 export class Invoker {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #options: LambdaOptions;
   readonly #pools = new Map<string, Pool>();
 
-  constructor(kernel: Kernel, options: LambdaOptions) {
+  constructor(kernel: ServiceContext, options: LambdaOptions) {
     this.#kernel = kernel;
     this.#options = options;
   }
@@ -50,14 +50,14 @@ export class Invoker {
     return result;
   }
 
-  /** How many environments a function may have: what AWS allows, and for processes what this machine carries. */
+  /** How many environments a function may have: AWS's limit, and for processes the machine's capacity. */
   limitOf(configuration: FunctionConfiguration): number {
     return this.#options.loadFunction === undefined
       ? environmentLimit(configuration)
       : (configuration.reservedConcurrency ?? ACCOUNT_CONCURRENCY);
   }
 
-  /** Forgets the environments of a function whose configuration has changed. */
+  /** Drops the environments of a function whose configuration has changed. */
   reset(name: string): void {
     this.#pools.get(name)?.close();
     this.#pools.delete(name);

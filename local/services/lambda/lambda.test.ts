@@ -4,10 +4,10 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import type { Members } from '../../kernel/operation.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import type { Members } from '../../aws/members.ts';
+import { ROOT } from '../../aws/principal.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
-import { makeKernel, type TestKernel } from '#test/support/make-kernel.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 import { lambda } from './index.ts';
 import type { LoadFunction } from './load-function.ts';

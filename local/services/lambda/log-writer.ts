@@ -1,23 +1,23 @@
-import { AwsError } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { functionPrincipal } from './function-principal.ts';
 import type { FunctionConfiguration } from './store.ts';
 
-/** A batch is written this long after its first line, so that a chatty function costs one call. */
+/** A batch is written this long after its first line, so that a verbose function needs only one call. */
 const BATCH_MS = 100;
 
 /**
- * Sends a function's lines to its log group, as the function's role: a role that may not write logs has none, as on
- * AWS. Every line is a trace entry at once.
+ * Sends a function's lines to its log group under the function's role: without permission to write logs there are
+ * none, as on AWS. Every line immediately becomes a trace entry.
  */
 export class LogWriter {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #configuration: FunctionConfiguration;
   readonly #logStreamName: string;
   #lines: { timestamp: number; message: string }[] = [];
   #streamExists = false;
 
-  constructor(kernel: Kernel, configuration: FunctionConfiguration, logStreamName: string) {
+  constructor(kernel: ServiceContext, configuration: FunctionConfiguration, logStreamName: string) {
     this.#kernel = kernel;
     this.#configuration = configuration;
     this.#logStreamName = logStreamName;

@@ -20,7 +20,7 @@ export interface FunctionConfiguration {
   readonly reservedConcurrency?: number;
 }
 
-/** How asynchronous invocations that fail are treated. Defaults: 2 retries within 6 hours. */
+/** How failed asynchronous invocations are handled. Defaults: 2 retries within 6 hours. */
 export interface InvokeConfiguration {
   readonly maximumRetryAttempts: number;
   readonly maximumEventAgeSeconds: number;
@@ -157,7 +157,7 @@ export class FunctionStore {
   }
 }
 
-/** The name in any form by which a function may be called. */
+/** The function name in any form that callers may use. */
 export function functionName(reference: string): string {
   const behind = /(?:^|:)function:([^:]+)/.exec(reference)?.[1];
   return behind ?? reference.split(':')[0] ?? reference;

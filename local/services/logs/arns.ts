@@ -1,16 +1,16 @@
-import { formatArn } from '../../kernel/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { formatArn } from '../../aws/arn.ts';
+import type { Account } from '../../kernel/account.ts';
 
-export function groupArn(kernel: Kernel, name: string): string {
+export function groupArn(account: Account, name: string): string {
   return formatArn({
     service: 'logs',
-    region: kernel.region,
-    accountId: kernel.accountId,
+    region: account.region,
+    accountId: account.accountId,
     resource: `log-group:${name}`,
   });
 }
 
 /** As policies name a group's streams. */
-export function streamArn(kernel: Kernel, groupName: string, streamName: string): string {
-  return `${groupArn(kernel, groupName)}:log-stream:${streamName}`;
+export function streamArn(account: Account, groupName: string, streamName: string): string {
+  return `${groupArn(account, groupName)}:log-stream:${streamName}`;
 }

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 
 export function resourceNotFound(what: string): AwsError {
   return new AwsError('ResourceNotFoundException', `The specified ${what} does not exist.`);

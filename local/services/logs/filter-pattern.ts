@@ -1,8 +1,8 @@
-import { notEmulated } from '../../kernel/aws-error.ts';
-import { matchesWildcardText } from '../../kernel/event-pattern/wildcard-text.ts';
+import { notEmulated } from '../../aws/aws-error.ts';
+import { matchesWildcardText } from '../../aws/event-pattern/wildcard-text.ts';
 
 /**
- * A filter of log events: every plain or quoted term must be in the message, `?term` any one of them; or one JSON
+ * A filter of log events: every plain or quoted term must be in the message, or any one `?term`; or one JSON
  * comparison `{ $.level = "ERROR" }`. Source: CloudWatch Logs user guide, "Filter pattern syntax".
  */
 export function compileFilter(pattern: string): (message: string) => boolean {

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../kernel/policy.ts';
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { createLogGroup } from './operations/create-log-group.ts';
 import { createLogStream } from './operations/create-log-stream.ts';
@@ -52,7 +52,7 @@ export const logs: ServiceFactory = (kernel) => {
       'AWS::Logs::LogGroup': logGroupResource,
       'AWS::Logs::ResourcePolicy': resourcePolicyResource,
     },
-    // Log policies belong to the account, not to one group: all of them together speak for every group.
+    // Log policies belong to the account, not to one group: all of them apply to every group.
     resourcePolicy: () => {
       const documents = store.policies().map(({ document }) => JSON.parse(document) as PolicyDocument);
       return documents.length === 0

@@ -1,9 +1,9 @@
-import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { ROOT } from '../../aws/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 
-/** Metrics in a log line: CloudWatch's embedded metric format. Everything else is left alone. */
-export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestamp: number): void {
-  if (!message.includes('"_aws"') || kernel.service('monitoring') === undefined) return;
+/** Metrics in a log line: CloudWatch's embedded metric format. Other lines are ignored. */
+export function publishEmbeddedMetrics(kernel: ServiceContext, message: string, timestamp: number): void {
+  if (!message.includes('"_aws"') || !kernel.offers('monitoring', 'PutMetricData')) return;
   const line = parse(message);
   if (line === undefined) return;
   kernel.deliver({
@@ -12,7 +12,7 @@ export function publishEmbeddedMetrics(kernel: Kernel, message: string, timestam
     service: 'monitoring',
     operation: 'PutEmbeddedMetrics',
     input: { Line: line, TimeMs: timestamp },
-    // A line of a log is counted once.
+    // A log line must be counted once.
     ordered: true,
   });
 }

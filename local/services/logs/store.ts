@@ -115,7 +115,7 @@ export class LogStore {
     );
   }
 
-  /** Forgets what is older than its group keeps it. */
+  /** Removes events older than their group's retention. */
   expire(nowMs: number): void {
     this.#database.run(
       'DELETE FROM logs_events WHERE id IN (SELECT e.id FROM logs_events e JOIN logs_groups g ON g.name = e.groupName WHERE g.retentionDays IS NOT NULL AND e.timestamp < ? - g.retentionDays * 86400000)',

@@ -1,19 +1,19 @@
-import { parseArn } from '../../kernel/arn.ts';
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 import type { Evaluation } from './evaluate-alarm.ts';
 
 const LONGEST_SUBJECT = 100;
 
-/** What is done when an alarm gets a state. */
+/** The actions of an alarm for a state. */
 export function actionsOf(alarm: Alarm, state: AlarmState): readonly string[] {
   if (alarm.ActionsEnabled === false) return [];
   const { AlarmActions = [], OKActions = [], InsufficientDataActions = [] } = alarm;
   return { ALARM: AlarmActions, OK: OKActions, INSUFFICIENT_DATA: InsufficientDataActions }[state];
 }
 
-/** @throws AwsError ValidationError for an action that is no topic: no other one is done here */
+/** @throws AwsError ValidationError for an action that is not a topic: others are not emulated */
 export function checkActions({
   AlarmActions = [],
   OKActions = [],
@@ -21,13 +21,13 @@ export function checkActions({
 }: Alarm): void {
   for (const action of [...AlarmActions, ...OKActions, ...InsufficientDataActions]) {
     if (parseArn(action)?.service !== 'sns')
-      throw new AwsError(VALIDATION, `The action ${action} is not done here; expected the ARN of a topic.`);
+      throw new AwsError(VALIDATION, `The action ${action} is not emulated; expected the ARN of a topic.`);
   }
 }
 
 /** Subject and message as CloudWatch sends them. Source: CloudWatch user guide, "Notifying users on alarm changes". */
 export function describeChange(
-  { clock, accountId, region }: Kernel,
+  { clock, accountId, region }: ServiceContext,
   alarm: Alarm,
   before: AlarmState,
   { state, reason }: Evaluation,

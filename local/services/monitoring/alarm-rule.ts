@@ -1,15 +1,15 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import type { AlarmState } from './alarm.ts';
 
-/** Gives the state of an alarm by name or ARN. */
+/** Returns the state of an alarm by name or ARN. */
 export type StateOf = (alarm: string) => AlarmState | undefined;
 
 const TOKEN = /\b(?:ALARM|OK|INSUFFICIENT_DATA)\(\s*"?[^")]+"?\s*\)|\w+|\S/g;
 const TERM = /^(?<state>ALARM|OK|INSUFFICIENT_DATA)\(\s*"?(?<alarm>[^")]+)"?\s*\)$/;
 
 /**
- * Whether the rule of a composite alarm holds: states of other alarms, AND, OR, NOT, TRUE, FALSE and parentheses. AND
- * binds closer than OR.
+ * Whether the rule of a composite alarm holds: states of other alarms, AND, OR, NOT, TRUE, FALSE and parentheses.
+ * AND binds tighter than OR.
  *
  * Source: CloudWatch API reference, PutCompositeAlarm, AlarmRule.
  *
@@ -54,6 +54,6 @@ export function ruleHolds(rule: string, stateOf: StateOf): boolean {
 function refused(rule: string, found = 'its end'): AwsError {
   return new AwsError(
     VALIDATION,
-    `The rule "${rule}" is not understood: found ${found}; expected ALARM("name"), OK("name"), AND, OR, NOT and parentheses.`,
+    `The rule "${rule}" is not valid: found ${found}; expected ALARM("name"), OK("name"), AND, OR, NOT and parentheses.`,
   );
 }

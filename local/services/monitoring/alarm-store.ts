@@ -1,5 +1,5 @@
-import { formatArn } from '../../kernel/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { formatArn } from '../../aws/arn.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Alarm, AlarmState } from './alarm.ts';
 
 export interface StoredAlarm {
@@ -24,14 +24,14 @@ const SCHEMA = `CREATE TABLE IF NOT EXISTS monitoring_alarms (name TEXT PRIMARY 
 
 /** Alarms and their states. */
 export class AlarmStore {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
 
-  constructor(kernel: Kernel) {
+  constructor(kernel: ServiceContext) {
     this.#kernel = kernel;
     kernel.database.exec(SCHEMA);
   }
 
-  /** A new alarm begins without data; one that exists keeps its state. */
+  /** A new alarm starts with insufficient data; an existing one keeps its state. */
   put(alarm: Alarm, nowMs: number): void {
     this.#kernel.database.run(
       `INSERT INTO monitoring_alarms VALUES (?, ?, 'INSUFFICIENT_DATA', 'Unchecked: initial alarm creation', ?)

@@ -1,10 +1,10 @@
+import { ROOT } from '../../aws/principal.ts';
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { actionsOf, describeChange } from './alarm-actions.ts';
-import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { ruleHolds } from './alarm-rule.ts';
 import type { AlarmStore } from './alarm-store.ts';
+import { type Alarm, type AlarmState, isComposite, queryOf, type WatchedMetric } from './alarm.ts';
 import { evaluateAlarm, type Evaluation } from './evaluate-alarm.ts';
 import { ServiceMetrics } from './service-metrics.ts';
 import { dimensionsKey, type MetricStore } from './store.ts';
@@ -12,24 +12,24 @@ import { dimensionsKey, type MetricStore } from './store.ts';
 const MINUTE_MS = 60_000;
 
 /**
- * Evaluates the alarms at every full minute, and sends their actions when a state changes. Metrics of AWS's own services are
- * recorded for what an alarm watches, and for nothing else; without alarms nothing runs.
+ * Evaluates the alarms every full minute and sends their actions when a state changes. Metrics of AWS services are
+ * only recorded if an alarm watches them; without alarms nothing runs.
  */
 export class AlarmWatch {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #alarms: AlarmStore;
   readonly #metrics: MetricStore;
   readonly #serviceMetrics = new ServiceMetrics();
-  /** Since when a queue has not been seen empty. */
+  /** When a queue was first seen non-empty. */
   readonly #busySince = new Map<string, number>();
-  /** The alarms as they were put, parsed once. */
+  /** The stored alarms, parsed once. */
   #entries: readonly Alarm[] = [];
   #watched = new Map<string, WatchedMetric>();
   #started = false;
   #timer: Timer | undefined;
   #unsubscribe: (() => void) | undefined;
 
-  constructor(kernel: Kernel, alarms: AlarmStore, metrics: MetricStore) {
+  constructor(kernel: ServiceContext, alarms: AlarmStore, metrics: MetricStore) {
     this.#kernel = kernel;
     this.#alarms = alarms;
     this.#metrics = metrics;
@@ -45,7 +45,7 @@ export class AlarmWatch {
     this.refresh();
   }
 
-  /** Brings timer and subscription to the alarms there are. */
+  /** Updates the timer and the subscription to match the alarms. */
   refresh(): void {
     this.#entries = this.#started ? this.#alarms.all().map(({ alarm }) => alarm) : [];
     const watched = this.#entries.flatMap((alarm) => (isComposite(alarm) ? [] : queryOf(alarm).metrics));
@@ -98,7 +98,7 @@ export class AlarmWatch {
     }
   }
 
-  /** Undefined when there is no such queue (any more); the refused call is in the trace. */
+  /** Undefined if the queue does not exist; the rejected call is in the trace. */
   async #attributesOf(queue: string): Promise<Readonly<Record<string, string>> | undefined> {
     const { endpoint, accountId } = this.#kernel;
     try {
@@ -115,8 +115,8 @@ export class AlarmWatch {
   }
 
   /**
-   * The age is that of the time for which the queue was not empty: at least the oldest message's, and equal to it when
-   * nothing is taken, which is what an alarm on it looks for.
+   * The age is how long the queue has not been empty: at least the oldest message's age, and exactly that if
+   * nothing is received, which is what an alarm on it detects.
    */
   #record(queue: string, visible: number, inAll: number): void {
     const nowMs = this.#kernel.clock.now();
@@ -125,7 +125,7 @@ export class AlarmWatch {
     const series = {
       namespace: 'AWS/SQS',
       dimensions: dimensionsKey([{ Name: 'QueueName', Value: queue }]),
-      // Just before the minute that is evaluated now.
+      // Just before the minute being evaluated.
       timeMs: nowMs - 1,
     };
     this.#metrics.add({
@@ -143,7 +143,7 @@ export class AlarmWatch {
     });
   }
 
-  /** Composite alarms come last: they look at the others. */
+  /** Composite alarms come last: they depend on the others. */
   #evaluate(): void {
     const nowMs = this.#kernel.clock.now();
     const before = this.#alarms.states();

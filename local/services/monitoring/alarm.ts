@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import { type Expression, parseExpression } from './metric-math.ts';
 import { type Statistic, STATISTICS } from './statistics.ts';
 import type { Dimension } from './store.ts';
@@ -66,14 +66,14 @@ export interface WatchedMetric {
   readonly statistic: Statistic;
 }
 
-/** What an alarm computes: metrics, and the expression over them when there is one. */
+/** What an alarm computes: metrics, and an expression over them if it has one. */
 export interface AlarmQuery {
   readonly metrics: readonly WatchedMetric[];
   readonly expression: Expression;
   readonly periodMs: number;
 }
 
-/** @throws AwsError ValidationError when the alarm asks for something that is not computed here */
+/** @throws AwsError ValidationError if the alarm needs something that is not emulated */
 export function queryOf(alarm: MetricAlarm): AlarmQuery {
   const query = queries.get(alarm) ?? singleMetric(alarm) ?? metricMath(alarm);
   queries.set(alarm, query);
@@ -110,7 +110,7 @@ function metricMath(alarm: MetricAlarm): AlarmQuery {
   const query = queryFrom(metrics, result.Expression ?? result.Id, period);
   const unknown = query.expression.names.filter((name) => !metrics.some(({ id }) => id === name));
   if (unknown.length > 0)
-    throw refused(alarm, `its expression names ${unknown.join(', ')}, which is no metric of it`);
+    throw refused(alarm, `its expression uses ${unknown.join(', ')}, which is not among its metrics`);
   return query;
 }
 
@@ -123,7 +123,7 @@ function watched(id: string, { Metric, Stat }: MetricStat): WatchedMetric {
   if (statistic === undefined)
     throw new AwsError(
       VALIDATION,
-      `The statistic ${Stat} is not computed here; expected one of ${STATISTICS.join(', ')}.`,
+      `The statistic ${Stat} is not emulated; expected one of ${STATISTICS.join(', ')}.`,
     );
   const { Namespace, MetricName, Dimensions = [] } = Metric;
   return { id, namespace: Namespace, name: MetricName, dimensions: Dimensions, statistic };

@@ -1,4 +1,4 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 import { type AlarmState, type MetricAlarm, queryOf } from './alarm.ts';
 import type { Series } from './metric-math.ts';
 import { statisticOf } from './statistics.ts';
@@ -17,11 +17,11 @@ const COMPARISONS: Readonly<Record<string, (value: number, threshold: number) =>
 };
 
 /**
- * State of an alarm at an instant. It looks at the last periods before it, and is on when enough of them breach.
+ * The state of an alarm at an instant: it is in ALARM if enough of the last periods breach the threshold.
  *
  * Source: CloudWatch user guide, "Evaluating an alarm" and "Configuring how CloudWatch alarms treat missing data".
  *
- * @param state the state it has, which `ignore` keeps
+ * @param state the current state, which `ignore` keeps
  */
 export function evaluateAlarm(
   alarm: MetricAlarm,
@@ -42,14 +42,14 @@ export function evaluateAlarm(
   return { state: count >= DatapointsToAlarm ? 'ALARM' : 'OK', reason };
 }
 
-/** Undefined: nothing is known of the period. */
+/** Undefined: no data for the period. */
 function isBreaching(alarm: MetricAlarm, value: number | undefined): boolean | undefined {
   if (value !== undefined) return comparison(alarm)(value, alarm.Threshold ?? 0);
   if (alarm.TreatMissingData === 'notBreaching') return false;
   return alarm.TreatMissingData === 'breaching' ? true : undefined;
 }
 
-/** @throws AwsError ValidationError for a comparison that is not made here */
+/** @throws AwsError ValidationError for a comparison that is not emulated */
 export function comparison({
   ComparisonOperator,
 }: MetricAlarm): (value: number, threshold: number) => boolean {
@@ -57,7 +57,7 @@ export function comparison({
   if (compare === undefined)
     throw new AwsError(
       VALIDATION,
-      `The comparison ${ComparisonOperator} is not made here; expected one of ${Object.keys(COMPARISONS).join(', ')}.`,
+      `The comparison ${ComparisonOperator} is not emulated; expected one of ${Object.keys(COMPARISONS).join(', ')}.`,
     );
   return compare;
 }

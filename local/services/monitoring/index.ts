@@ -39,8 +39,8 @@ export const monitoring: ServiceFactory = (kernel) => {
       'AWS::CloudWatch::CompositeAlarm': compositeAlarmResource,
     },
     notRunHere: {
-      'AWS::CloudWatch::Dashboard': 'a dashboard is a page of the AWS console',
-      'AWS::Logs::QueryDefinition': 'a saved query belongs to the AWS console',
+      'AWS::CloudWatch::Dashboard': 'a dashboard is a page in the AWS console',
+      'AWS::Logs::QueryDefinition': 'saved queries are used in the AWS console',
     },
     start: () => {
       watch.start();

@@ -1,6 +1,6 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
 
-/** One value a period; undefined where there is none. */
+/** One value per period; undefined where there is none. */
 export type Series = readonly (number | undefined)[];
 
 /** An expression, ready to be computed from the series it names. */
@@ -11,16 +11,16 @@ export interface Expression {
 
 type Node = (at: number, series: ReadonlyMap<string, Series>) => number | undefined;
 
-/** Numbers, names, and every other sign by itself. */
+/** Numbers, names, and every other character on its own. */
 const TOKEN = /\d+(?:\.\d+)?|[A-Za-z]\w*|\S/g;
 
 /**
- * Reads the part of metric math that alarms here need: numbers, metrics by their ids, + - * /, parentheses and FILL with a
- * number. A value that is missing makes the result missing, and so does a division by zero.
+ * Parses a subset of metric math: numbers, metrics by their IDs, + - * /, parentheses and FILL with a number. A
+ * missing value makes the result missing, and so does a division by zero.
  *
  * Source: CloudWatch user guide, "Using metric math".
  *
- * @throws AwsError ValidationError naming what is not understood
+ * @throws AwsError ValidationError naming what is not supported
  */
 export function parseExpression(text: string): Expression {
   const parser = new Parser(text);
@@ -96,7 +96,7 @@ class Parser {
   #refused(what = 'its end'): AwsError {
     return new AwsError(
       VALIDATION,
-      `The expression "${this.#text}" is not understood here: found ${what}; expected metrics, numbers, + - * / ( ) and FILL(metric, number).`,
+      `The expression "${this.#text}" is not supported: found ${what}; expected metrics, numbers, + - * / ( ) and FILL(metric, number).`,
     );
   }
 }

@@ -1,12 +1,12 @@
-import { parseArn } from '../../kernel/arn.ts';
+import { parseArn } from '../../aws/arn.ts';
 import type { TraceEntry } from '../../kernel/trace.ts';
 import type { Datum } from './store.ts';
 import { dimensionsKey } from './store.ts';
 
-/** A data point of a metric that AWS itself keeps of a resource; the time is that of the entry. */
+/** A data point of a metric that AWS records for a resource, at the time of the trace entry. */
 type Point = Pick<Datum, 'namespace' | 'name' | 'dimensions' | 'value' | 'unit'>;
 
-/** Of one function: `AWS/Lambda` knows it by name. */
+/** For one function, which `AWS/Lambda` identifies by name. */
 const ofFunction =
   (FunctionName: string) =>
   (name: string, value: number, unit: string): Point => ({
@@ -25,11 +25,11 @@ const EXECUTION_METRICS: Readonly<Record<string, string>> = {
 };
 
 /**
- * Turns what happens into the metrics that AWS keeps of functions and state machines: it reads the trace as a person does,
- * so that no service has to know of metrics. Queues are asked instead: see alarm-watch.ts.
+ * Derives the metrics that AWS records for functions and state machines from the trace, so that no service needs to
+ * know about metrics. Queues are polled instead: see alarm-watch.ts.
  */
 export class ServiceMetrics {
-  /** When the last record was made that a function's stream gave out, by function. */
+  /** Creation time of the last record that a function's stream returned, by function. */
   readonly #streamRecords = new Map<string, number>();
 
   points(entry: TraceEntry): readonly Point[] {
@@ -64,7 +64,7 @@ export class ServiceMetrics {
     return [];
   }
 
-  /** A poller reads as the function's role, in a session of the function's name. */
+  /** A poller reads under the function's role, in a session with the function's name. */
   #noteRecords(principal: string, detail: unknown): void {
     const { output } = detail as {
       output?: { Records?: readonly { dynamodb: { ApproximateCreationDateTime?: number } }[] };

@@ -68,7 +68,7 @@ export interface Dimension {
   readonly Value: string;
 }
 
-/** One text for a set of dimensions, whatever their order. */
+/** One string per set of dimensions, regardless of their order. */
 export function dimensionsKey(dimensions: readonly Dimension[]): string {
   return JSON.stringify(
     dimensions.map(({ Name, Value }) => [Name, Value]).sort(([a = ''], [b = '']) => (a < b ? -1 : 1)),

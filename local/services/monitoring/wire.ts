@@ -1,3 +1,3 @@
-import { jsonWire } from '../../kernel/wires/json-wire.ts';
+import { jsonWire } from '../../aws/wires/json-wire.ts';
 
 export const wire = jsonWire({ targetPrefix: 'GraniteServiceVersion20100801', version: '1.0' });

@@ -30,7 +30,7 @@ export function checksumHeader(algorithm: ChecksumAlgorithm): string {
   return `x-amz-checksum-${algorithm.toLowerCase()}`;
 }
 
-/** Checksums that a request carries as headers or trailers. */
+/** Checksums in a request's headers or trailers. */
 export function sentChecksums(headers: Readonly<Record<string, string>>): Checksums {
   return Object.fromEntries(
     ALGORITHMS.flatMap((algorithm) => {
@@ -40,7 +40,10 @@ export function sentChecksums(headers: Readonly<Record<string, string>>): Checks
   );
 }
 
-/** Verifies what was sent; gives what is to be stored: the checksum sent, or that of the algorithm asked for. @throws AwsError BadDigest */
+/**
+ * Verifies the checksums sent; returns what to store: the checksum sent, or one of the requested algorithm. @throws
+ * AwsError BadDigest
+ */
 export function verifyChecksums(
   bytes: Uint8Array,
   sent: Checksums,

@@ -2,12 +2,14 @@ import { invalidArgument, malformedXml, notImplemented } from './errors.ts';
 import { readCorsRules } from './http/cors.ts';
 import { EVENT_BRIDGE } from './object-event.ts';
 import type { ConfigurationKind } from './operations/bucket-configuration.ts';
+import { readXml } from './xml/read-xml.ts';
 
 const NAMESPACE = 'xmlns="http://s3.amazonaws.com/doc/2006-03-01/"';
 
-/** The configurations of a bucket, by the name of their sub-resource in the query. */
-export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { readonly operation: string }>> = {
-  policy: {
+/** The configurations of a bucket. */
+export const CONFIGURATIONS: readonly (ConfigurationKind & { readonly operation: string })[] = [
+  {
+    subResource: 'policy',
     operation: 'BucketPolicy',
     name: 'policy',
     getAction: 'GetBucketPolicy',
@@ -16,24 +18,28 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { code: 'NoSuchBucketPolicy', message: 'The bucket policy does not exist' },
     check: checkJson,
   },
-  cors: {
+  {
+    subResource: 'cors',
     operation: 'BucketCors',
     name: 'cors',
     getAction: 'GetBucketCORS',
     putAction: 'PutBucketCORS',
     missing: { code: 'NoSuchCORSConfiguration', message: 'The CORS configuration does not exist' },
-    check: (text) => {
+    check: (text: string): void => {
       if (readCorsRules(text).length === 0) throw malformedXml();
     },
   },
-  lifecycle: {
+  {
+    subResource: 'lifecycle',
     operation: 'BucketLifecycleConfiguration',
     name: 'lifecycle',
     getAction: 'GetLifecycleConfiguration',
     putAction: 'PutLifecycleConfiguration',
     missing: { code: 'NoSuchLifecycleConfiguration', message: 'The lifecycle configuration does not exist' },
+    check: rootIs('LifecycleConfiguration'),
   },
-  encryption: {
+  {
+    subResource: 'encryption',
     operation: 'BucketEncryption',
     name: 'encryption',
     getAction: 'GetEncryptionConfiguration',
@@ -41,8 +47,10 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: {
       text: `<ServerSideEncryptionConfiguration ${NAMESPACE}><Rule><ApplyServerSideEncryptionByDefault><SSEAlgorithm>AES256</SSEAlgorithm></ApplyServerSideEncryptionByDefault></Rule></ServerSideEncryptionConfiguration>`,
     },
+    check: rootIs('ServerSideEncryptionConfiguration'),
   },
-  publicAccessBlock: {
+  {
+    subResource: 'publicAccessBlock',
     operation: 'PublicAccessBlock',
     name: 'publicAccessBlock',
     getAction: 'GetBucketPublicAccessBlock',
@@ -51,8 +59,10 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
       code: 'NoSuchPublicAccessBlockConfiguration',
       message: 'The public access block configuration was not found',
     },
+    check: rootIs('PublicAccessBlockConfiguration'),
   },
-  ownershipControls: {
+  {
+    subResource: 'ownershipControls',
     operation: 'BucketOwnershipControls',
     name: 'ownershipControls',
     getAction: 'GetBucketOwnershipControls',
@@ -61,15 +71,19 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
       code: 'OwnershipControlsNotFoundError',
       message: 'The bucket ownership controls were not found',
     },
+    check: rootIs('OwnershipControls'),
   },
-  tagging: {
+  {
+    subResource: 'tagging',
     operation: 'BucketTagging',
     name: 'tagging',
     getAction: 'GetBucketTagging',
     putAction: 'PutBucketTagging',
     missing: { code: 'NoSuchTagSet', message: 'The TagSet does not exist' },
+    check: rootIs('Tagging'),
   },
-  notification: {
+  {
+    subResource: 'notification',
     operation: 'BucketNotificationConfiguration',
     name: EVENT_BRIDGE,
     getAction: 'GetBucketNotification',
@@ -77,7 +91,7 @@ export const CONFIGURATIONS: Readonly<Record<string, ConfigurationKind & { reado
     missing: { text: `<NotificationConfiguration ${NAMESPACE}/>` },
     check: checkNotification,
   },
-};
+];
 
 function checkJson(text: string): void {
   try {
@@ -87,7 +101,12 @@ function checkJson(text: string): void {
   }
 }
 
+function rootIs(name: string): (text: string) => void {
+  return (text) => void readXml(text, name);
+}
+
 function checkNotification(text: string): void {
-  if (/<(?:Topic|Queue|CloudFunction)Configuration>/.test(text))
+  const { children } = readXml(text, 'NotificationConfiguration');
+  if (children.some(({ name }) => name !== 'EventBridgeConfiguration'))
     throw notImplemented('notifications to queues, topics and functions (EventBridge is)');
 }

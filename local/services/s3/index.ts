@@ -1,7 +1,8 @@
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { Operation } from '../../kernel/operation.ts';
-import type { PolicyDocument } from '../../kernel/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { CONFIGURATIONS } from './configurations.ts';
+import type { Routed } from './http/route.ts';
 import {
   deleteConfiguration,
   getConfiguration,
@@ -32,46 +33,46 @@ import { s3Wire } from './wire.ts';
 /** Buckets with versions. */
 export const s3: ServiceFactory = (kernel) => {
   const store = new BucketStore(kernel.database);
+  const operations: Readonly<Record<string, Routed<Operation>>> = {
+    ...configurationOperations(store),
+    CreateBucket: createBucket(store),
+    DeleteBucket: deleteBucket(store),
+    HeadBucket: headBucket(kernel, store),
+    ListBuckets: listBuckets(kernel, store),
+    GetBucketLocation: getBucketLocation(kernel, store),
+    GetBucketVersioning: getBucketVersioning(store),
+    PutBucketVersioning: putBucketVersioning(store),
+    PutObject: putObject(kernel, store),
+    PostObject: postObject(kernel, store),
+    GetObject: getObject(kernel, store),
+    HeadObject: headObject(kernel, store),
+    CopyObject: copyObject(kernel, store),
+    DeleteObject: deleteObject(kernel, store),
+    DeleteObjects: deleteObjects(kernel, store),
+    ListObjectsV2: listObjectsV2(store),
+    ListObjectVersions: listObjectVersions(store),
+    GetObjectTagging: getObjectTagging(store),
+    PutObjectTagging: putObjectTagging(store),
+    DeleteObjectTagging: deleteObjectTagging(store),
+  };
   return {
     name: 's3',
-    wire: s3Wire(kernel, store),
-    operations: {
-      ...configurationOperations(store),
-      CreateBucket: createBucket(kernel, store),
-      DeleteBucket: deleteBucket(store),
-      HeadBucket: headBucket(kernel, store),
-      ListBuckets: listBuckets(kernel, store),
-      GetBucketLocation: getBucketLocation(kernel, store),
-      GetBucketVersioning: getBucketVersioning(store),
-      PutBucketVersioning: putBucketVersioning(store),
-      PutObject: putObject(kernel, store),
-      PostObject: postObject(kernel, store),
-      GetObject: getObject(kernel, store),
-      HeadObject: headObject(kernel, store),
-      CopyObject: copyObject(kernel, store),
-      DeleteObject: deleteObject(kernel, store),
-      DeleteObjects: deleteObjects(kernel, store),
-      ListObjectsV2: listObjectsV2(store),
-      ListObjectVersions: listObjectVersions(store),
-      GetObjectTagging: getObjectTagging(store),
-      PutObjectTagging: putObjectTagging(store),
-      DeleteObjectTagging: deleteObjectTagging(store),
-      Preflight: preflight,
-    },
+    wire: s3Wire(kernel, store, operations),
+    operations: { ...operations, Preflight: preflight },
     resourceTypes: { 'AWS::S3::Bucket': bucketResource, 'AWS::S3::BucketPolicy': bucketPolicyResource },
     resourcePolicy: (arn) => {
       const [name = ''] = arn.replace('arn:aws:s3:::', '').split('/');
       const policy = store.find(name)?.configurations['policy'];
       return policy === undefined ? undefined : (JSON.parse(policy) as PolicyDocument);
     },
-    // An event that cannot be put on the bus yet is put there later, as long as it takes.
+    // An event that the bus does not accept yet is retried for as long as it takes.
     retryDelivery: ({ attempts }) => Math.min(60_000, 1000 * 2 ** attempts),
   };
 };
 
-function configurationOperations(store: BucketStore): Record<string, Operation> {
+function configurationOperations(store: BucketStore): Record<string, Routed<Operation>> {
   return Object.fromEntries(
-    Object.values(CONFIGURATIONS).flatMap((kind): [string, Operation][] => [
+    CONFIGURATIONS.flatMap((kind): [string, Routed<Operation>][] => [
       [`Get${kind.operation}`, getConfiguration(store, kind)],
       [`Put${kind.operation}`, putConfiguration(store, kind)],
       [

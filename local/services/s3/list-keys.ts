@@ -8,11 +8,11 @@ export interface ListedKeys {
   /** Common prefixes up to and with the delimiter. */
   readonly prefixes: readonly string[];
   readonly most: number;
-  /** Where to go on; undefined at the end. */
+  /** Where the next page starts; undefined at the end. */
   readonly next?: Buffer;
 }
 
-/** A page of keys behind `after`, rolled up at the delimiter. Source: S3 API reference, ListObjectsV2. */
+/** A page of keys after `after`, grouped by the delimiter. Source: S3 API reference, ListObjectsV2. */
 export function listKeys(
   store: BucketStore,
   bucket: string,
@@ -32,7 +32,7 @@ export function listKeys(
       if (objects.length + prefixes.length >= most) return { objects, prefixes, most, next: after };
       if (common !== undefined) {
         prefixes.push(common);
-        // Everything that begins with the prefix is passed over in one step.
+        // Skips everything with the prefix in one step.
         after = Buffer.concat([Buffer.from(common), Buffer.from([0xff, 0xff, 0xff, 0xff])]);
         break;
       }

@@ -1,19 +1,19 @@
-import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { bucketArn } from './arns.ts';
 import type { Bucket, ObjectVersion } from './store.ts';
 
 export type CreationReason = 'PutObject' | 'POST Object' | 'CopyObject' | 'CompleteMultipartUpload';
 
-/** Name of the configuration that switches events to EventBridge on. */
+/** Name of the configuration that enables events to EventBridge. */
 export const EVENT_BRIDGE = 'eventBridge';
 
 /**
- * Tells EventBridge of a new object, in the transaction that stores it, where the bucket is so configured.
- * Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
+ * Sends an event about a new object to EventBridge, in the transaction that stores it, if the bucket is configured
+ * for it. Source: S3 user guide, "EventBridge event message structure". The key is raw, never URL-encoded.
  */
 export function announceCreation(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   version: ObjectVersion,
   reason: CreationReason,
@@ -32,7 +32,7 @@ export function announceCreation(
 }
 
 export function announceDeletion(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   version: ObjectVersion,
   context: CallContext,
@@ -54,7 +54,7 @@ function versionMember(bucket: Bucket, { versionId }: ObjectVersion): object {
 }
 
 function announce(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: Bucket,
   context: CallContext,
   DetailType: string,

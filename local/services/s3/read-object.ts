@@ -1,6 +1,6 @@
-import { accessDenied } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { accessDenied } from '../../aws/aws-error.ts';
 import type { CallContext, Permission } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { bucketArn, objectArn } from './arns.ts';
 import { methodNotAllowed, noSuchKey, noSuchVersion, notModified, preconditionFailed } from './errors.ts';
 import type { BucketStore, ObjectVersion } from './store.ts';
@@ -29,11 +29,11 @@ export function readPermissions({ Bucket, Key, VersionId }: ReadInput): readonly
 }
 
 /**
- * Finds the version that a read names. Without the permission to list, AWS does not tell whether an object is missing:
- * the answer is then AccessDenied. Source: S3 API reference, GetObject ("Permissions").
+ * Finds the version to read. Without permission to list, AWS does not reveal whether an object is missing and
+ * returns AccessDenied. Source: S3 API reference, GetObject ("Permissions").
  */
 export function findForRead(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: ReadInput,
   context: CallContext,
@@ -47,7 +47,7 @@ export function findForRead(
     const permission: Permission = { action: 's3:ListBucket', resource: bucketArn(bucket.name) };
     if (!kernel.allows(permission, context))
       throw accessDenied(
-        `Access Denied: ${input.Key} does not exist, and without s3:ListBucket on ${bucket.name} that is not told.`,
+        `Access Denied: ${input.Key} does not exist; without s3:ListBucket on ${bucket.name} AWS does not say so.`,
       );
     throw input.VersionId === undefined ? noSuchKey(input.Key) : noSuchVersion(input.Key, input.VersionId);
   }
@@ -77,7 +77,7 @@ export function matchesTag(wanted: string, eTag: string): boolean {
   );
 }
 
-/** Header-like members of an answer on one version. */
+/** Header-like members of a response about one version. */
 export function describeVersion(
   version: ObjectVersion,
   versioned: boolean,

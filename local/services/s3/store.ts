@@ -25,7 +25,7 @@ export interface ObjectVersion {
   readonly lastModifiedMs: number;
   readonly sequencer: string;
   readonly contentType: string;
-  /** Other headers to give back: content-encoding, cache-control, x-amz-meta-... */
+  /** Other headers to return: content-encoding, cache-control, x-amz-meta-... */
   readonly headers: Readonly<Record<string, string>>;
   readonly checksums: Checksums;
   readonly tags: Readonly<Record<string, string>>;
@@ -49,7 +49,7 @@ type VersionRow = Omit<ObjectVersion, 'key' | 'deleteMarker' | 'headers' | 'chec
   readonly tags: string;
 };
 
-/** Buckets and versions of objects. Keys are kept as bytes, whose order is the order of listings. */
+/** Buckets and object versions. Keys are stored as bytes, whose order is the listing order. */
 export class BucketStore {
   readonly #database: Database;
 
@@ -108,7 +108,7 @@ export class BucketStore {
     );
   }
 
-  /** Rises with every write, so a key's later event has the greater sequencer. */
+  /** Increases with every write, so a key's later event has the greater sequencer. */
   nextSequencer(): string {
     const { value = 0 } =
       this.#database.get<{ value: number }>('UPDATE s3_sequence SET value = value + 1 RETURNING value') ?? {};
@@ -167,7 +167,7 @@ export class BucketStore {
     return this.#database.get('SELECT 1 AS found FROM s3_objects WHERE blob = ? LIMIT 1', blob) !== undefined;
   }
 
-  /** Latest versions behind a key, in key order, delete markers left out. */
+  /** Latest versions after a key, in key order, without delete markers. */
   list(bucket: string, prefix: string, after: Uint8Array, limit: number): ObjectVersion[] {
     const rows = this.#database.all<VersionRow>(
       `SELECT o.* FROM s3_objects o WHERE o.bucket = ? AND o.key > ? AND o.key >= ? AND substr(o.key, 1, ?) = ?
@@ -182,7 +182,7 @@ export class BucketStore {
     return rows.map(toVersion);
   }
 
-  /** All versions behind a position, in key order and newest first. */
+  /** All versions after a position, in key order, newest first. */
   listVersions(
     bucket: string,
     prefix: string,

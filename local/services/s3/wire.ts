@@ -1,12 +1,18 @@
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { Wire, WireRequest, WireResponse } from '../../kernel/wire.ts';
+import type { Wire, WireRequest, WireResponse } from '../../aws/wires/wire.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { corsHeaders, readCorsRules } from './http/cors.ts';
-import { parseRequest, readTarget } from './http/parse-request.ts';
+import { parseRequest } from './http/parse-request.ts';
 import { renderError, renderOutput } from './http/render.ts';
+import type { Route } from './http/route.ts';
+import { readTarget } from './http/target.ts';
 import type { BucketStore } from './store.ts';
 
-/** The REST XML protocol of S3, with answers to browsers' preflights. */
-export function s3Wire(kernel: Kernel, store: BucketStore): Wire {
+/** The REST XML protocol of S3, including browser preflights. */
+export function s3Wire(
+  kernel: ServiceContext,
+  store: BucketStore,
+  operations: Readonly<Record<string, { readonly route: Route }>>,
+): Wire {
   const withCors = (response: WireResponse, request: WireRequest): WireResponse => {
     const headers = corsFor(store, request, request.method, []);
     return headers === undefined ? response : { ...response, headers: { ...headers, ...response.headers } };
@@ -15,7 +21,7 @@ export function s3Wire(kernel: Kernel, store: BucketStore): Wire {
     parse: (request) => {
       if (request.method === 'OPTIONS')
         return Promise.resolve({ operation: 'Preflight', input: { Bucket: readTarget(request).bucket } });
-      return parseRequest(kernel, request);
+      return parseRequest(operations, request);
     },
     render: (call, output, requestId, request) => {
       if (call.operation === 'Preflight') return preflight(store, request, requestId);

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 
-import type { Kernel } from '../../kernel/kernel.ts';
 import type { CallContext } from '../../kernel/operation.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Checksums } from './checksums.ts';
 import { keyTooLong, preconditionFailed } from './errors.ts';
 import { announceCreation, type CreationReason } from './object-event.ts';
@@ -22,15 +22,15 @@ export interface ObjectToWrite {
   readonly checksums: Checksums;
   readonly tags: Readonly<Record<string, string>>;
   readonly reason: CreationReason;
-  /** `*`: only when there is no object yet. */
+  /** `*`: only if there is no object yet. */
   readonly ifNoneMatch?: string | undefined;
-  /** Only when the present object has this ETag. */
+  /** Only if the current object has this ETag. */
   readonly ifMatch?: string | undefined;
 }
 
 /** Stores a version and its event in one transaction. The blob exists already. */
 export function writeObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   object: ObjectToWrite,
   context: CallContext,
@@ -55,18 +55,23 @@ export function writeObject(
   });
 }
 
-export function newVersionId(kernel: Kernel): string {
+export function newVersionId(kernel: ServiceContext): string {
   return Buffer.from(kernel.random.hex(48), 'hex').toString('base64url');
 }
 
-/** Removes the version that a write without versioning replaces. */
-export function dropNullVersion(kernel: Kernel, store: BucketStore, bucket: Bucket, key: string): void {
+/** Removes the version that an unversioned write replaces. */
+export function dropNullVersion(
+  kernel: ServiceContext,
+  store: BucketStore,
+  bucket: Bucket,
+  key: string,
+): void {
   const old = store.version(bucket.name, key, NULL_VERSION);
   if (old !== undefined) dropVersion(kernel, store, old);
 }
 
-/** Removes a version, and its bytes when nothing else has them. */
-export function dropVersion(kernel: Kernel, store: BucketStore, version: ObjectVersion): void {
+/** Removes a version, and its bytes if nothing else uses them. */
+export function dropVersion(kernel: ServiceContext, store: BucketStore, version: ObjectVersion): void {
   store.remove(version.id);
   kernel.database.afterCommit(() => {
     if (version.blob !== '' && !store.isBlobUsed(version.blob)) void kernel.blobs.remove(version.blob);

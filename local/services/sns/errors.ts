@@ -1,4 +1,4 @@
-import { AwsError, notEmulated } from '../../kernel/aws-error.ts';
+import { AwsError, notEmulated } from '../../aws/aws-error.ts';
 
 export function notFound(message: string): AwsError {
   return new AwsError('NotFound', message, { status: 404 });

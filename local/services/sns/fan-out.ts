@@ -1,6 +1,6 @@
-import { parseArn } from '../../kernel/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import type { Principal } from '../../kernel/principal.ts';
+import type { Principal } from '../../aws/principal.ts';
+import { queueUrlOfArn } from '../../aws/queue-url.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { type MessageAttributes, wants } from './filter-policy.ts';
 import type { Subscription, Topic, TopicStore } from './store.ts';
 
@@ -11,8 +11,13 @@ export interface Notification {
   readonly attributes: MessageAttributes;
 }
 
-/** Stores a delivery for each subscription that wants the message, in the transaction of the publication. */
-export function fanOut(kernel: Kernel, store: TopicStore, topic: Topic, notification: Notification): void {
+/** Stores a delivery for each subscription whose filter matches, in the transaction of the publication. */
+export function fanOut(
+  kernel: ServiceContext,
+  store: TopicStore,
+  topic: Topic,
+  notification: Notification,
+): void {
   const principal: Principal = {
     kind: 'service',
     service: 'sns.amazonaws.com',
@@ -26,7 +31,7 @@ export function fanOut(kernel: Kernel, store: TopicStore, topic: Topic, notifica
 }
 
 function deliver(
-  kernel: Kernel,
+  kernel: ServiceContext,
   principal: Principal,
   topic: Topic,
   subscription: Subscription,
@@ -42,7 +47,7 @@ function deliver(
         service: 'sqs',
         operation: 'SendMessage',
         input: {
-          QueueUrl: `${kernel.endpoint}/${parseArn(subscription.endpoint)?.accountId ?? ''}/${parseArn(subscription.endpoint)?.resource ?? ''}`,
+          QueueUrl: queueUrlOfArn(kernel.endpoint, subscription.endpoint),
           MessageBody: raw ? notification.message : JSON.stringify(envelope),
           ...(raw && Object.keys(notification.attributes).length > 0
             ? { MessageAttributes: notification.attributes }
@@ -86,7 +91,7 @@ function deliver(
 
 /** Source: SNS developer guide, "HTTP/HTTPS notification JSON format". Signatures are not computed: nothing here checks them. */
 function makeEnvelope(
-  kernel: Kernel,
+  kernel: ServiceContext,
   topic: Topic,
   subscription: Subscription,
   { messageId, message, subject, attributes }: Notification,

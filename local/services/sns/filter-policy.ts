@@ -3,7 +3,7 @@ import {
   type EventPattern,
   InvalidPatternError,
   matchesPattern,
-} from '../../kernel/event-pattern/event-pattern.ts';
+} from '../../aws/event-pattern/event-pattern.ts';
 import { invalidParameter } from './errors.ts';
 import type { Subscription } from './store.ts';
 
@@ -11,7 +11,10 @@ export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
 >;
 
-/** Whether a subscription wants a message. Source: SNS developer guide, "Amazon SNS subscription filter policies". */
+/**
+ * Whether a message passes a subscription's filter. Source: SNS developer guide, "Amazon SNS subscription filter
+ * policies".
+ */
 export function wants(subscription: Subscription, message: string, attributes: MessageAttributes): boolean {
   const text = subscription.attributes['FilterPolicy'];
   if (text === undefined || text === '' || text === '{}') return true;

@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../kernel/policy.ts';
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { createTopic } from './operations/create-topic.ts';
 import { deleteTopic } from './operations/delete-topic.ts';

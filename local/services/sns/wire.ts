@@ -1,4 +1,4 @@
-import { queryWire } from '../../kernel/wires/query-wire.ts';
+import { queryWire } from '../../aws/wires/query-wire.ts';
 
 export const wire = queryWire({
   namespace: 'http://sns.amazonaws.com/doc/2010-03-31/',

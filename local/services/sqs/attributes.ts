@@ -1,5 +1,5 @@
-import { parseArn } from '../../kernel/arn.ts';
-import { notEmulated } from '../../kernel/aws-error.ts';
+import { parseArn } from '../../aws/arn.ts';
+import { notEmulated } from '../../aws/aws-error.ts';
 import { invalidAttributeName, invalidAttributeValue } from './errors.ts';
 
 /** Range and default of each numerical attribute. Source: SQS API reference, SetQueueAttributes. */
@@ -25,7 +25,7 @@ const MOST_RECEIVES = 1000;
 
 export type QueueAttributes = Readonly<Record<string, string>>;
 
-/** Where a queue's messages go after too many receives. */
+/** Where messages go after too many receives. */
 export interface RedrivePolicy {
   readonly deadLetterTargetArn: string;
   readonly maxReceiveCount: number;
@@ -36,7 +36,7 @@ export const DEFAULT_ATTRIBUTES: QueueAttributes = {
   SqsManagedSseEnabled: 'true',
 };
 
-/** Checks attributes as CreateQueue and SetQueueAttributes do; an empty text removes one. */
+/** Validates attributes as CreateQueue and SetQueueAttributes do; an empty string removes one. */
 export function checkAttributes(attributes: QueueAttributes): QueueAttributes {
   for (const [name, value] of Object.entries(attributes)) checkAttribute(name, value);
   return attributes;

@@ -1,4 +1,4 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 import { batchError } from './errors.ts';
 
 const MOST_ENTRIES = 10;
@@ -14,7 +14,7 @@ export interface BatchResult<Success> {
   }[];
 }
 
-/** Runs each entry by itself: one that fails does not stop the others. @throws AwsError when the batch as such is wrong */
+/** Runs each entry on its own: a failure does not stop the others. @throws AwsError if the batch itself is invalid */
 export function runBatch<Entry extends { readonly Id?: string | undefined }, Success>(
   entries: readonly Entry[],
   run: (entry: Entry) => Success,

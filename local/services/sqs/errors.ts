@@ -1,6 +1,6 @@
-import { AwsError } from '../../kernel/aws-error.ts';
+import { AwsError } from '../../aws/aws-error.ts';
 
-/** Codes as the JSON protocol has them; the header x-amzn-query-error carries the older names. */
+/** Error codes of the JSON protocol; the header x-amzn-query-error carries the older names. */
 const QUERY_CODES: Readonly<Record<string, string>> = {
   QueueDoesNotExist: 'AWS.SimpleQueueService.NonExistentQueue',
   QueueNameExists: 'QueueAlreadyExists',

@@ -2,7 +2,7 @@ import { messageNotInflight, receiptHandleIsInvalid } from './errors.ts';
 import { readReceiptHandle } from './receive.ts';
 import type { Message, Queue, QueueStore } from './store.ts';
 
-/** The message a receipt handle names; undefined when it is gone already. @throws AwsError ReceiptHandleIsInvalid */
+/** The message of a receipt handle; undefined if it is already deleted. @throws AwsError ReceiptHandleIsInvalid */
 export function findByReceipt(
   store: QueueStore,
   queue: Queue,
@@ -27,7 +27,7 @@ export function changeVisibility(
   store.setVisibleAt(found.message.id, nowMs + visibilityTimeoutSeconds * 1000);
 }
 
-/** Deletes a message if the handle is of its latest receive; an older handle does nothing, as with SQS. */
+/** Deletes a message if the handle is from its latest receive; an older handle does nothing, as in SQS. */
 export function deleteByReceipt(store: QueueStore, queue: Queue, handle: string): void {
   const found = findByReceipt(store, queue, handle);
   if (found?.current === true) store.removeMessage(found.message.id);

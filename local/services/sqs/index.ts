@@ -1,4 +1,4 @@
-import type { PolicyDocument } from '../../kernel/policy.ts';
+import type { PolicyDocument } from '../../aws/policy.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
 import { changeMessageVisibility } from './operations/change-message-visibility.ts';
 import { createQueue } from './operations/create-queue.ts';

@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 
-/** Message attributes as the API has them; binary values in base64. */
+/** Message attributes as in the API; binary values in base64. */
 export type MessageAttributes = Readonly<
   Record<string, { readonly DataType: string; readonly StringValue?: string; readonly BinaryValue?: string }>
 >;

@@ -4,7 +4,9 @@ import type { MessageAttributes } from './md5.ts';
 /** Source: SQS quotas. */
 const MOST_ATTRIBUTES = 10;
 const LONGEST_NAME = 256;
-/** A type, or a type with a label of one's own: `Number.float`. Source: SQS developer guide, "Message attribute components". */
+/**
+ * A type, or a type with a custom label: `Number.float`. Source: SQS developer guide, "Message attribute components".
+ */
 const TYPE = /^(String|Number|Binary)(\..+)?$/;
 const NUMBER = /^[+-]?(\d+\.?\d*|\.\d+)([eE][+-]?\d+)?$/;
 

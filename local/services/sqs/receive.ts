@@ -1,15 +1,15 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
 import { type Message, type Queue, type QueueStore, redrivePolicyOf } from './store.ts';
 import type { Visibility } from './visibility.ts';
 
-/** How many visible messages are looked at when their order is drawn. */
+/** How many visible messages take part in the shuffle. */
 const SHUFFLE_WINDOW = 50;
 
 export interface ReceiveOptions {
   readonly most: number;
   readonly visibilityTimeoutSeconds: number;
-  /** Names of system attributes; `All` gives every one. */
+  /** Names of system attributes; `All` returns every one. */
   readonly systemAttributes: readonly string[];
   readonly messageAttributes: readonly string[];
   /** The receiver is a poller of this runtime. */
@@ -26,9 +26,9 @@ export interface ReceivedMessage {
   readonly MD5OfMessageAttributes?: string;
 }
 
-/** Hands out visible messages, moving those that were received too often to the dead-letter queue, and forgetting those too old. */
+/** Returns visible messages, moves those received too often to the dead-letter queue, and removes those too old. */
 export function receiveFromQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
   queue: Queue,
@@ -45,7 +45,7 @@ export function receiveFromQueue(
     for (const message of candidates.slice(0, options.most - received.length)) {
       if (moveWhenUsedUp(store, visibility, queue, message, nowMs)) continue;
       const receipt = kernel.random.hex(16);
-      // A visibility of 0 would hand out the same message again and again within one call.
+      // A visibility of 0 would return the same message repeatedly within one call.
       const visibleAtMs = nowMs + Math.max(options.visibilityTimeoutSeconds * 1000, 1);
       store.markReceived(message, receipt, nowMs, visibleAtMs, options.held);
       received.push(

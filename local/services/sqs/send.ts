@@ -1,9 +1,9 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import { describePrincipal } from '../../aws/principal.ts';
 import type { CallContext } from '../../kernel/operation.ts';
-import { describePrincipal } from '../../kernel/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { invalidMessageContents, invalidParameterValue } from './errors.ts';
-import { checkMessageAttributes } from './message-attributes.ts';
 import { md5, type MessageAttributes, md5OfAttributes } from './md5.ts';
+import { checkMessageAttributes } from './message-attributes.ts';
 import type { Queue, QueueStore } from './store.ts';
 import type { Visibility } from './visibility.ts';
 
@@ -26,9 +26,9 @@ export interface SentMessage {
   readonly MD5OfMessageAttributes?: string;
 }
 
-/** Stores one message, twice where disorder wants it. */
+/** Stores one message, or two if disorder duplicates it. */
 export function sendToQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
   queue: Queue,
@@ -60,7 +60,7 @@ export function sendToQueue(
   };
 }
 
-/** Size in bytes that counts against the limits: body, and name, type and value of every attribute. */
+/** Size in bytes that counts toward the limits: the body, and name, type and value of every attribute. */
 export function sizeOfMessage({ MessageBody = '', MessageAttributes = {} }: MessageToSend): number {
   const ofAttributes = Object.entries(MessageAttributes).map(
     ([name, { DataType, StringValue = '', BinaryValue = '' }]) =>

@@ -127,7 +127,7 @@ export class QueueStore {
     );
   }
 
-  /** Messages that may be received now, oldest first. */
+  /** Messages that can be received now, oldest first. */
   visible(queueName: string, nowMs: number, limit: number): Message[] {
     return this.#database.all<Message>(
       'SELECT * FROM sqs_messages WHERE queueName = ? AND visibleAtMs <= ? ORDER BY visibleAtMs, id LIMIT ?',
@@ -169,7 +169,7 @@ export class QueueStore {
     this.#database.run('UPDATE sqs_messages SET visibleAtMs = ?, held = 0 WHERE id = ?', visibleAtMs, id);
   }
 
-  /** Moves a message to another queue; id of the message and time of sending stay, as SQS does for standard queues. */
+  /** Moves a message to another queue; it keeps its ID and sent time, as with standard queues in SQS. */
   move(id: number, queueName: string, nowMs: number, sourceArn: string | null): void {
     this.#database.run(
       'UPDATE sqs_messages SET queueName = ?, visibleAtMs = ?, receiveCount = 0, firstReceivedAtMs = NULL, receipt = NULL, held = 0, sourceArn = ? WHERE id = ?',
@@ -181,8 +181,8 @@ export class QueueStore {
   }
 
   /**
-   * Puts a moved message into a queue as a new one: with an id and a time of sending of its own. Source: SQS developer
-   * guide, "Configuring a dead-letter queue redrive".
+   * Puts a moved message into a queue as a new one, with a new ID and sent time. Source: SQS developer guide,
+   * "Configuring a dead-letter queue redrive".
    */
   resend(id: number, queueName: string, nowMs: number, messageId: string): void {
     this.move(id, queueName, nowMs, null);
@@ -202,7 +202,7 @@ export class QueueStore {
     this.#database.run('DELETE FROM sqs_messages WHERE queueName = ?', queueName);
   }
 
-  /** Removes messages whose retention period is over, in flight or not. */
+  /** Removes messages whose retention period has ended, in flight or not. */
   expire({ name, attributes }: Queue, nowMs: number): void {
     const retentionMs = Number(attributes['MessageRetentionPeriod']) * 1000;
     this.#database.run(
@@ -212,7 +212,7 @@ export class QueueStore {
     );
   }
 
-  /** What pollers of an earlier run of this runtime held is free again; the counts of receives stay. */
+  /** Releases messages that pollers of an earlier run held; receive counts are kept. */
   releaseHeld(nowMs: number): void {
     this.#database.run('UPDATE sqs_messages SET visibleAtMs = ?, held = 0 WHERE held = 1', nowMs);
   }

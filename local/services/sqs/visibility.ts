@@ -1,22 +1,22 @@
 import type { Timer } from '../../kernel/clock.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { Queue, QueueStore } from './store.ts';
 
 /**
- * Wakes those who wait for a queue when a message becomes visible by the passing of time: a delay or a visibility
- * time-out that ends. One timer a queue, for its next message.
+ * Wakes a queue's waiters when time makes a message visible: the end of a delay or of a visibility timeout. One
+ * timer per queue, for its next message.
  */
 export class Visibility {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: QueueStore;
   readonly #timers = new Map<string, { readonly atMs: number; readonly timer: Timer }>();
 
-  constructor(kernel: Kernel, store: QueueStore) {
+  constructor(kernel: ServiceContext, store: QueueStore) {
     this.#kernel = kernel;
     this.#store = store;
   }
 
-  /** To be called, in the transaction, whenever messages of the queue were added or changed. */
+  /** Call it in the transaction whenever messages of the queue were added or changed. */
   changed(queue: Queue): void {
     this.#kernel.database.afterCommit(() => {
       this.#kernel.signals.notify(queue.arn);

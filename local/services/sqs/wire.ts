@@ -1,4 +1,4 @@
-import { jsonWire } from '../../kernel/wires/json-wire.ts';
+import { jsonWire } from '../../aws/wires/json-wire.ts';
 import { queryError } from './errors.ts';
 
 export const wire = jsonWire({

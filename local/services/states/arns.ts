@@ -1,5 +1,5 @@
-import { formatArn, parseArn } from '../../kernel/arn.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { formatArn, parseArn } from '../../aws/arn.ts';
+import type { Account } from '../../kernel/account.ts';
 import { invalidArn, invalidName } from './errors.ts';
 import type { Machine } from './store.ts';
 
@@ -11,19 +11,19 @@ export function checkName(name: string): void {
   if (!NAME.test(name)) throw invalidName(name);
 }
 
-export function machineArn(kernel: Kernel, name: string): string {
-  return arn(kernel, `stateMachine:${name}`);
+export function machineArn(account: Account, name: string): string {
+  return arn(account, `stateMachine:${name}`);
 }
 
-/** An express execution's ARN ends in an identifier of its own, because its name may repeat. */
-export function executionArn(kernel: Kernel, machine: Machine, name: string, uuid: string): string {
+/** An express execution's ARN ends in a unique ID, because its name may repeat. */
+export function executionArn(account: Account, machine: Machine, name: string, uuid: string): string {
   return machine.type === 'EXPRESS'
-    ? arn(kernel, `express:${machine.name}:${name}:${uuid}`)
-    : arn(kernel, `execution:${machine.name}:${name}`);
+    ? arn(account, `express:${machine.name}:${name}:${uuid}`)
+    : arn(account, `execution:${machine.name}:${name}`);
 }
 
 /**
- * Refuses what is no ARN of a standard execution.
+ * Rejects anything but the ARN of a standard execution.
  *
  * @throws AwsError InvalidArn
  */
@@ -43,6 +43,6 @@ function kindOf(text: string): string | undefined {
   return parsed?.service === 'states' ? parsed.resource.split(':')[0] : undefined;
 }
 
-function arn({ region, accountId }: Kernel, resource: string): string {
+function arn({ region, accountId }: Account, resource: string): string {
   return formatArn({ service: 'states', region, accountId, resource });
 }

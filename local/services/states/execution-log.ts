@@ -1,6 +1,7 @@
+import { ROOT } from '../../aws/principal.ts';
 import type { Timer } from '../../kernel/clock.ts';
-import { toAwsError, type Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
+import { toAwsError } from '../../kernel/to-aws-error.ts';
 import type { JsonObject } from './interpreter/json.ts';
 import { logGroupName } from './logging.ts';
 import type { HistoryEvent, Machine } from './store.ts';
@@ -17,12 +18,12 @@ const ERROR =
   /^(Execution(Aborted|Failed|TimedOut)|FailStateEntered|LambdaFunction(Failed|ScheduleFailed|StartFailed|TimedOut)|MapIteration(Aborted|Failed)|(Map|Parallel)State(Aborted|Failed)|Task(Failed|StartFailed|StateAborted|SubmitFailed|TimedOut)|WaitStateAborted)$/;
 
 /**
- * Sends an execution's events to the machine's log group, a line of JSON each. The group's policy is not asked: on AWS
- * the log delivery extends it with the role's permissions, which are checked when the machine is created. A line that
- * cannot be written is lost and traced; the execution goes on, as on AWS.
+ * Sends an execution's events to the machine's log group, one line of JSON each. The group's policy is not checked:
+ * on AWS the log delivery extends it under the role's permissions, which are checked when the machine is created. A
+ * line that cannot be written is lost and traced; the execution continues, as on AWS.
  */
 export class ExecutionLog {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #machine: Machine;
   readonly #executionArn: string;
   readonly #logGroupName: string;
@@ -30,7 +31,7 @@ export class ExecutionLog {
   #lines: { timestamp: number; message: string }[] = [];
   #timer: Timer | undefined;
 
-  private constructor(kernel: Kernel, machine: Machine, executionArn: string, group: string) {
+  private constructor(kernel: ServiceContext, machine: Machine, executionArn: string, group: string) {
     this.#kernel = kernel;
     this.#machine = machine;
     this.#executionArn = executionArn;
@@ -40,7 +41,7 @@ export class ExecutionLog {
   }
 
   /** Undefined for a machine that logs nothing. */
-  static of(kernel: Kernel, machine: Machine, executionArn: string): ExecutionLog | undefined {
+  static of(kernel: ServiceContext, machine: Machine, executionArn: string): ExecutionLog | undefined {
     const group = logGroupName(machine.logging);
     if (group === undefined || (machine.logging.level ?? 'OFF') === 'OFF') return undefined;
     return new ExecutionLog(kernel, machine, executionArn, group);

@@ -1,9 +1,9 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { ROOT } from '../../aws/principal.ts';
 import { sleep } from '../../kernel/clock.ts';
 import { Database } from '../../kernel/database.ts';
-import { ROOT } from '../../kernel/principal.ts';
-import { makeKernel } from '#test/support/make-kernel.ts';
+import { makeKernel } from '#local/test/support/make-kernel.ts';
 import {
   functionArn,
   machineArn,
@@ -11,7 +11,7 @@ import {
   type MachineSystem,
   makeMachineSystem,
   makeRole,
-} from '#test/support/make-machine.ts';
+} from '#local/test/support/make-machine.ts';
 
 import { states } from './index.ts';
 import { stateMachineResource } from './resources/state-machine.ts';

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../kernel/kernel.ts';
-import { toAwsError } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
+import { toAwsError } from '../../kernel/to-aws-error.ts';
 import { ExecutionLog } from './execution-log.ts';
 import { findIntegration } from './integrations/find-integration.ts';
 import type { Caller } from './integrations/integration.ts';
@@ -30,13 +30,13 @@ interface Running {
   readonly ended: Promise<Outcome>;
 }
 
-/** The executions that run now. Time passes for them by the kernel's clock only. */
+/** The running executions. Their time is the kernel's clock. */
 export class Executions {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #store: StatesStore;
   readonly #running = new Map<string, Running>();
 
-  constructor(kernel: Kernel, store: StatesStore) {
+  constructor(kernel: ServiceContext, store: StatesStore) {
     this.#kernel = kernel;
     this.#store = store;
   }
@@ -58,7 +58,7 @@ export class Executions {
     }
   }
 
-  /** Runs an execution that nobody waits for. */
+  /** Runs an execution without waiting for it. */
   start(request: ExecutionRequest): void {
     this.run(request).catch((error: unknown) => {
       const { code, message } = toAwsError(error);
@@ -72,7 +72,7 @@ export class Executions {
     });
   }
 
-  /** Ends a running execution as ABORTED; resolves when that is written. */
+  /** Ends a running execution as ABORTED; resolves when that is stored. */
   async stop(arn: string, details: Interruption['details']): Promise<void> {
     const running = this.#running.get(arn);
     running?.controller.abort(new Interruption('stopped', details));
@@ -85,7 +85,7 @@ export class Executions {
     await Promise.all(arns.map(([arn]) => this.stop(arn, {})));
   }
 
-  /** Standard executions that the last process left running have failed: their states cannot be taken up again. */
+  /** Marks standard executions that the last process left running as failed: they cannot be resumed. */
   failInterrupted(): void {
     const { clock } = this.#kernel;
     for (const { arn } of this.#store.runningExecutions()) {
@@ -93,7 +93,8 @@ export class Executions {
       const outcome: Outcome = {
         status: 'FAILED',
         error: RUNTIME,
-        cause: 'The local runtime ended while the execution was running; it is not resumed. Start it again.',
+        cause:
+          'The local runtime stopped while the execution was running. Executions are not resumed; start it again.',
       };
       this.#kernel.transaction(() => {
         const previousEventId = this.#store.lastEventId(arn);
@@ -109,7 +110,7 @@ export class Executions {
     }
   }
 
-  /** The runtime stops: executions end here without a word in their history. */
+  /** The runtime is stopping: executions end without a history entry. */
   async close(): Promise<void> {
     const all = [...this.#running.values()];
     for (const { recorder, controller } of all) {
@@ -173,11 +174,11 @@ export class Executions {
 function taskCall(resource: string, caller: Caller): TaskCall {
   const integration = findIntegration(resource, caller.kernel);
   if (integration === undefined || integration === 'not emulated')
-    throw runtimeFailure(`The resource ${resource} cannot be called here.`);
+    throw runtimeFailure(`The resource ${resource} is not emulated.`);
   return { ...integration, run: (argument) => integration.run(argument, caller) };
 }
 
-/** An express execution ends after five minutes even if its machine says nothing. */
+/** An express execution ends after five minutes even without a timeout in its machine. */
 function timeoutOf(machine: Machine, definition: Definition): number | undefined {
   const ownMs = definition.TimeoutSeconds === undefined ? undefined : definition.TimeoutSeconds * 1000;
   if (machine.type === 'STANDARD') return ownMs;

@@ -11,7 +11,7 @@ import {
   makeMachineSystem,
   makeRole,
   type SyncResult,
-} from '#test/support/make-machine.ts';
+} from '#local/test/support/make-machine.ts';
 
 let system: MachineSystem;
 afterEach(async () => {

@@ -1,7 +1,7 @@
-import { AwsError } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+import { ROOT } from '../../aws/principal.ts';
 import type { CallContext } from '../../kernel/operation.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { invalidLoggingConfiguration } from './errors.ts';
 import type { LoggingConfiguration } from './store.ts';
 
@@ -25,12 +25,12 @@ export function logGroupName(logging: LoggingConfiguration): string | undefined 
 }
 
 /**
- * Checks that a machine can log as it is told: one existing group, and a role that may set the delivery up.
+ * Checks that a machine can log as configured: one existing group, and a role that may set up the delivery.
  *
  * @throws AwsError InvalidLoggingConfiguration or AccessDeniedException
  */
 export async function checkLogging(
-  kernel: Kernel,
+  kernel: ServiceContext,
   logging: LoggingConfiguration,
   roleArn: string,
   context: CallContext,

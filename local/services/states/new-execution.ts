@@ -1,5 +1,5 @@
-import { AwsError, VALIDATION } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
+import { AwsError, VALIDATION } from '../../aws/aws-error.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import { checkMachineArn, checkName, executionArn } from './arns.ts';
 import { invalidExecutionInput, machineDoesNotExist } from './errors.ts';
 import type { ExecutionRequest } from './executions.ts';
@@ -14,7 +14,11 @@ interface StartInput {
 }
 
 /** Checks what starts an execution. Throws AwsError. */
-export function newExecution(kernel: Kernel, store: StatesStore, start: StartInput): ExecutionRequest {
+export function newExecution(
+  kernel: ServiceContext,
+  store: StatesStore,
+  start: StartInput,
+): ExecutionRequest {
   const { stateMachineArn, name = kernel.random.uuid(), input = '{}', traceHeader } = start;
   checkMachineArn(stateMachineArn);
   checkName(name);

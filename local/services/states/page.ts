@@ -10,7 +10,7 @@ export interface PageInput {
 }
 
 /**
- * One page of a list that is read by offset, with one row more than asked to see whether there is another page.
+ * One page of a list read by offset, with one extra row to see whether another page follows.
  *
  * @throws AwsError InvalidToken
  */

@@ -1,11 +1,11 @@
-import type { Kernel } from '../../kernel/kernel.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 import type { ExecutionLog } from './execution-log.ts';
 import type { Happening, NewEvent, Outcome } from './interpreter/environment.ts';
 import type { HistoryEvent, StatesStore } from './store.ts';
 
-/** Writes down what one execution does: history (standard only), log and trace. */
+/** Records what one execution does: history (standard only), log and trace. */
 export class Recorder {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #executionArn: string;
   /** Absent for an express execution, which is not kept. */
   readonly #store: StatesStore | undefined;
@@ -14,7 +14,7 @@ export class Recorder {
   #closed = false;
 
   constructor(
-    kernel: Kernel,
+    kernel: ServiceContext,
     executionArn: string,
     store: StatesStore | undefined,
     log: ExecutionLog | undefined,
@@ -25,7 +25,7 @@ export class Recorder {
     this.#log = log;
   }
 
-  /** The runtime stops: the execution is left as it is. */
+  /** The runtime is stopping: the execution is left as it is. */
   close(): void {
     this.#closed = true;
   }

@@ -1,6 +1,6 @@
-import { AwsError } from '../../kernel/aws-error.ts';
-import type { Kernel } from '../../kernel/kernel.ts';
-import { ROOT } from '../../kernel/principal.ts';
+import { AwsError } from '../../aws/aws-error.ts';
+import { ROOT } from '../../aws/principal.ts';
+import type { ServiceContext } from '../../kernel/service-context.ts';
 
 const SERVICE = 'states.amazonaws.com';
 
@@ -9,7 +9,7 @@ const SERVICE = 'states.amazonaws.com';
  *
  * @throws AwsError AccessDeniedException when the role does not exist or does not trust the service
  */
-export async function checkRole(kernel: Kernel, roleArn: string, machineArn: string): Promise<void> {
+export async function checkRole(kernel: ServiceContext, roleArn: string, machineArn: string): Promise<void> {
   try {
     await kernel.call({
       service: 'iam',

@@ -7,7 +7,7 @@ import {
   machineArn,
   type MachineSystem,
   makeMachineSystem,
-} from '#test/support/make-machine.ts';
+} from '#local/test/support/make-machine.ts';
 
 let system: MachineSystem;
 

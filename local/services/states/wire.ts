@@ -1,3 +1,3 @@
-import { jsonWire } from '../../kernel/wires/json-wire.ts';
+import { jsonWire } from '../../aws/wires/json-wire.ts';
 
 export const wire = jsonWire({ targetPrefix: 'AWSStepFunctions', version: '1.0' });

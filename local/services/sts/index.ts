@@ -3,7 +3,7 @@ import { assumeRole } from './operations/assume-role.ts';
 import { getCallerIdentity } from './operations/get-caller-identity.ts';
 import { wire } from './wire.ts';
 
-/** Who am I, and keys for a role. */
+/** The caller's identity, and keys for a role. */
 export const sts: ServiceFactory = (kernel) => ({
   name: 'sts',
   wire,

@@ -2,11 +2,8 @@ import { CreateTableCommand, DynamoDBClient } from '@aws-sdk/client-dynamodb';
 
 import type { ClientOptions } from '#adapters/aws/client-settings.ts';
 import { DAY_INDEX, HISTORY_SORT_KEY, LISTED_ATTRIBUTES, STATUS_INDEX } from '#contracts/names.ts';
-import { dynamodb } from '#local/services/dynamodb/index.ts';
-import { iam } from '#local/services/iam/index.ts';
 
-import { inProcess } from '../../support/make-client.ts';
-import { makeKernel } from '../../support/make-kernel.ts';
+import { openAccount } from '../../support/open-account.ts';
 
 export interface Tables {
   readonly client: ClientOptions;
@@ -17,8 +14,7 @@ export interface Tables {
 
 /** The product's tables in an otherwise empty account. */
 export async function openTables(): Promise<Tables> {
-  const system = makeKernel([iam, dynamodb]);
-  const settings = inProcess(system);
+  const { settings, close } = await openAccount();
   const dynamo = new DynamoDBClient(settings);
   await dynamo.send(
     new CreateTableCommand({
@@ -64,6 +60,6 @@ export async function openTables(): Promise<Tables> {
     client: { region, endpoint, credentials, requestHandler },
     records: 'records',
     history: 'history',
-    close: () => system.close(),
+    close,
   };
 }

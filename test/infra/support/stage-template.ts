@@ -5,8 +5,12 @@ import { join } from 'node:path';
 
 import { stackNameOf } from '#contracts/names.ts';
 import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
-import { type Resolved, resolve } from '#local/assembly/intrinsics.ts';
-import type { Template as RawTemplate, TemplateValue } from '#local/assembly/template.ts';
+import {
+  type Resolved,
+  resolveIntrinsics,
+  type Template as RawTemplate,
+  type TemplateValue,
+} from '#local/index.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
 import { DIRECTORY, OPTIONS, standInFunctions, type Variant } from './variants.ts';
@@ -53,7 +57,7 @@ export function resolvedResources<T>(variant: Variant, type: string): Readonly<R
 }
 
 export function resolveValue(value: TemplateValue): Resolved {
-  return resolve(value, {
+  return resolveIntrinsics(value, {
     ref: (name) => PSEUDO_PARAMETERS[name] ?? name,
     attribute: (logicalId, attribute) => `${logicalId}.${attribute}`,
     condition: () => undefined,

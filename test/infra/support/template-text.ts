@@ -1,4 +1,4 @@
-import type { Template, TemplateValue } from '#local/assembly/template.ts';
+import type { Template, TemplateValue } from '#local/index.ts';
 
 /** What differs between stages although the resource is the same: the stack's name in ids and exports, and the hash behind it. */
 const STACK_IN_IDS =

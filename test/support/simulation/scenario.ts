@@ -1,7 +1,7 @@
 import { DeleteObjectCommand, PutObjectCommand, S3Client } from '@aws-sdk/client-s3';
 
 import { isTerminal } from '#domain/status.ts';
-import { type Random, seededRandom } from '#local/kernel/random.ts';
+import { type Random, seededRandom } from '#local/index.ts';
 import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 
 import { subscribeQueue } from '../../e2e/support/notifications.ts';

@@ -16,7 +16,7 @@ import { valueAt } from './paths.ts';
 export type Predicate = (item: Item) => boolean;
 type Read = (item: Item) => AttributeValue | undefined;
 
-/** A condition with its names and values filled in; every error shows before any item is looked at. */
+/** A condition with its names and values bound; every error surfaces before any item is read. */
 export function bindCondition(condition: Condition, bindings: Bindings, what: string): Predicate {
   switch (condition.kind) {
     case 'and': {
@@ -73,7 +73,7 @@ function bindOperand(operand: Operand, bindings: Bindings, what: string): Read {
   };
 }
 
-/** What size() gives: characters are counted as UTF-8 bytes, collections by their elements. */
+/** The result of size(): strings count UTF-8 bytes, collections count elements. */
 function lengthOf(value: AttributeValue): number | undefined {
   if ('S' in value || 'B' in value) return sizeOf(value);
   const [content] = Object.values(value) as unknown[];

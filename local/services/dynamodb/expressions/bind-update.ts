@@ -9,7 +9,7 @@ const WHAT = 'UpdateExpression';
 const INVALID_PATH = 'The document path provided in the update expression is invalid for update';
 const WRONG_TYPE = 'An operand in the update expression has an incorrect data type';
 
-/** Gives the item after the update; the argument stays as it is. */
+/** Returns the updated item; the argument is not changed. */
 export type Update = (item: Item) => Item;
 type Write = (before: Item, draft: Draft) => void;
 type Read = (item: Item) => AttributeValue;
@@ -20,11 +20,11 @@ export interface BoundUpdate {
   readonly names: ReadonlySet<string>;
 }
 
-/** An update with its names and values filled in. All operands are read from the item before the update. */
+/** An update with its names and values bound. All operands are read from the item before the update. */
 export function bindUpdate(actions: readonly UpdateAction[], bindings: Bindings): BoundUpdate {
   const paths = actions.map(({ path }) => bindings.path(path, WHAT));
   checkOverlaps(paths);
-  // Removals of list elements go last and from the back, so that indexes keep their meaning.
+  // List elements are removed last, from the end, so that indexes stay valid.
   const writes = actions.map((action, index) => ({
     action,
     path: paths[index] ?? [],

@@ -2,7 +2,7 @@ import { validation } from '../errors.ts';
 import { type AttributeValue, normalize } from '../values/attribute-value.ts';
 import type { Path } from './ast.ts';
 
-/** What `#name` and `:value` stand for in one call; notes which were used, because an unused one is an error. */
+/** What `#name` and `:value` stand for in one call. It tracks which were used, because an unused one is an error. */
 export class Bindings {
   readonly #names: Readonly<Record<string, string>>;
   readonly #values: Readonly<Record<string, unknown>>;
@@ -41,7 +41,7 @@ export class Bindings {
     return normalize(value);
   }
 
-  /** To be called when every expression of the call has been bound. @throws AwsError ValidationException */
+  /** Call this once every expression of the call is bound. @throws AwsError ValidationException */
   checkAllUsed(): void {
     const unused = (members: Readonly<Record<string, unknown>>): string[] =>
       Object.keys(members).filter((name) => !this.#used.has(name));

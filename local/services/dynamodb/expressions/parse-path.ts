@@ -3,7 +3,7 @@ import type { Path, PathStep } from './ast.ts';
 import { RESERVED_WORDS } from './reserved-words.ts';
 import type { TokenReader } from './tokens.ts';
 
-/** `a.#b[0].c`; placeholders stay as they are until names are known. */
+/** `a.#b[0].c`; placeholders are resolved later, when the names are known. */
 export function parsePath(reader: TokenReader): Path {
   const path: PathStep[] = [parseName(reader)];
   for (;;) {

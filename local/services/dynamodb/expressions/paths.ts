@@ -16,7 +16,7 @@ function childOf(value: AttributeValue, step: PathStep): AttributeValue | undefi
   return 'M' in value && Object.hasOwn(value.M, step) ? value.M[step] : undefined;
 }
 
-/** True when one path is the other, or leads to it. */
+/** True when the paths are equal or one is a prefix of the other. */
 export function overlap(a: Path, b: Path): boolean {
   const length = Math.min(a.length, b.length);
   for (let index = 0; index < length; index += 1) if (a[index] !== b[index]) return false;

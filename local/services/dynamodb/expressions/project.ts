@@ -8,7 +8,7 @@ import { TokenReader } from './tokens.ts';
 
 const WHAT = 'ProjectionExpression';
 
-/** Parses `a, #b.c, d[0]` and gives the function that keeps only these. */
+/** Parses `a, #b.c, d[0]` and returns the function that keeps only these. */
 export function bindProjection(expression: string, bindings: Bindings): (item: Item) => Item {
   const reader = new TokenReader(expression, WHAT);
   const paths: Path[] = [];
@@ -50,7 +50,7 @@ function plant(branch: Branch, [step, ...rest]: Path, value: AttributeValue): vo
   plant(child, rest, value);
 }
 
-/** Elements of a list close up, as in DynamoDB's answers. */
+/** List elements move up to fill gaps, as in DynamoDB's responses. */
 function fold(branch: Branch): AttributeValue {
   if (branch.value !== undefined) return branch.value;
   const entries = [...branch.children];

@@ -65,7 +65,7 @@ export class TokenReader {
     return token;
   }
 
-  /** True, and one further, when the token is this symbol or word. */
+  /** Consumes the token and returns true if it is this symbol or word. */
   take(text: string): boolean {
     if (this.current.kind === 'value' || this.current.kind === 'placeholder' || this.current.upper !== text)
       return false;

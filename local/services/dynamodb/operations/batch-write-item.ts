@@ -18,7 +18,7 @@ interface Input {
   readonly RequestItems: Readonly<Record<string, readonly WriteRequest[]>>;
 }
 
-/** Puts and deletes without conditions. All are done: nothing is throttled here. */
+/** Puts and deletes without conditions. All succeed: nothing is throttled here. */
 export function batchWriteItem(
   store: TableStore,
   streams: StreamStore,

@@ -1,6 +1,6 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeTable, type TableDescription } from '../describe.ts';
 import { resourceInUse, validation } from '../errors.ts';
 import type { TableStore } from '../store.ts';
@@ -43,7 +43,7 @@ export interface CreateTableInput {
 }
 
 export function createTable(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TableStore,
 ): AtomicOperation<CreateTableInput, { TableDescription: TableDescription }> {
   const arnOf = (name: string): string =>

@@ -1,13 +1,13 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { type CancellationReason, transactionCanceled, validation } from '../errors.ts';
-import { bindingsOf, type ConditionMembers, conditionOf } from '../item-input.ts';
+import type { ConditionMembers } from '../item-input.ts';
 import { itemPermission } from '../permissions.ts';
 import type { TableStore } from '../store.ts';
 import type { StreamStore } from '../stream-store.ts';
 import { checkKey, keyOf } from '../table.ts';
 import { type Item, normalizeItem } from '../values/attribute-value.ts';
-import { type ConditionalWrite, updatedItem, writeConditionally } from '../write-item.ts';
+import { bindWrite, type ConditionalWrite, updatedItem, writeConditionally } from '../write-item.ts';
 import { updateOf } from './update-item.ts';
 
 const MOST_ITEMS = 100;
@@ -74,26 +74,21 @@ function actionOf(item: TransactItem): [keyof typeof PERMISSIONS, Action] {
 
 function toWrite(store: TableStore, item: TransactItem): ConditionalWrite {
   const [kind, action] = actionOf(item);
-  const table = store.get(action.TableName);
-  const bindings = bindingsOf(action);
-  const put = kind === 'Put' ? normalizeItem(action.Item ?? {}) : undefined;
-  const key = put === undefined ? checkKey(table, normalizeItem(action.Key ?? {})) : keyOf(table, put);
-  const update = kind === 'Update' ? updateOf(action, bindings) : undefined;
-  const condition = conditionOf(action, bindings);
-  bindings.checkAllUsed();
-  return {
-    table,
-    key,
-    returnItemOnFailure: action.ReturnValuesOnConditionCheckFailure === 'ALL_OLD',
-    ...(condition === undefined ? {} : { condition }),
-    next: (before) => {
-      if (kind === 'ConditionCheck') return before;
-      return update === undefined ? put : updatedItem(table, key, before, update);
-    },
-  };
+  return bindWrite(store.get(action.TableName), action, (table, bindings) => {
+    const put = kind === 'Put' ? normalizeItem(action.Item ?? {}) : undefined;
+    const key = put === undefined ? checkKey(table, normalizeItem(action.Key ?? {})) : keyOf(table, put);
+    const update = kind === 'Update' ? updateOf(action, bindings) : undefined;
+    return {
+      key,
+      next: (before) => {
+        if (kind === 'ConditionCheck') return before;
+        return update === undefined ? put : updatedItem(table, key, before, update);
+      },
+    };
+  });
 }
 
-/** The conditions look at the state before the transaction: no two of its items are the same. */
+/** Conditions see the state before the transaction, because no two of its actions touch the same item. */
 function attempt(store: TableStore, streams: StreamStore, write: ConditionalWrite): CancellationReason {
   try {
     writeConditionally(store, streams, write);

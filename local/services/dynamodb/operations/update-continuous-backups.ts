@@ -9,7 +9,7 @@ interface Input {
   };
 }
 
-/** Keeps the setting; nothing is backed up here. */
+/** Stores the setting; nothing is backed up here. */
 export function updateContinuousBackups(
   store: TableStore,
 ): AtomicOperation<Input, { ContinuousBackupsDescription: object }> {

@@ -1,13 +1,13 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type {
   PropertySpecification,
   ProvisionedResource,
   ResourceRequest,
   ResourceType,
 } from '../../../kernel/resource-type.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
 
 const INDEX: PropertySpecification = [
   {
@@ -85,7 +85,10 @@ export const globalTableResource: ResourceType = {
   provision: (request, kernel) => provisionTable(request, kernel),
 };
 
-async function provisionTable(request: ResourceRequest, kernel: Kernel): Promise<ProvisionedResource> {
+async function provisionTable(
+  request: ResourceRequest,
+  kernel: ProvisioningContext,
+): Promise<ProvisionedResource> {
   const properties = request.properties as TableProperties;
   const TableName = properties.TableName ?? request.generatedName(255);
   const call = (operation: string, input: Members): Promise<Members> =>

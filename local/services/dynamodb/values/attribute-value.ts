@@ -1,7 +1,7 @@
 import { validation } from '../errors.ts';
 import { compareNumbers, normalizeNumber } from './number.ts';
 
-/** A value as the wire has it; binary in base64, numbers as text. */
+/** A value in its wire format: binary as base64, numbers as text. */
 export type AttributeValue =
   | { readonly S: string }
   | { readonly N: string }
@@ -26,7 +26,7 @@ export function typeOf(value: AttributeValue): AttributeType {
   return Object.keys(value)[0] as AttributeType;
 }
 
-/** Checks a value from outside and writes its numbers in the one way they are stored. @throws AwsError ValidationException */
+/** Validates a value from a request and normalizes its numbers. @throws AwsError ValidationException */
 export function normalize(value: unknown, depth = 0): AttributeValue {
   if (typeof value !== 'object' || value === null)
     throw validation('Supplied AttributeValue is empty, must contain exactly one of the supported datatypes');
@@ -79,7 +79,7 @@ export function equal(a: AttributeValue, b: AttributeValue): boolean {
   return JSON.stringify(canonical(a)) === JSON.stringify(canonical(b));
 }
 
-/** Order of two values of the same type S, N or B; undefined where there is none. */
+/** Compares two values of the same type S, N or B; undefined for other types. */
 export function compare(a: AttributeValue, b: AttributeValue): number | undefined {
   if ('N' in a && 'N' in b) return compareNumbers(a.N, b.N);
   if ('S' in a && 'S' in b) return Buffer.compare(Buffer.from(a.S), Buffer.from(b.S));

@@ -4,7 +4,7 @@ import { sortableNumber } from './number.ts';
 
 export type KeyType = 'S' | 'N' | 'B';
 
-/** A key value as bytes whose order (memcmp, as SQLite compares blobs) is DynamoDB's order of the values. */
+/** A key value as bytes that sort (memcmp, as SQLite compares blobs) in DynamoDB's order. */
 export function encodeKey(value: AttributeValue): Uint8Array {
   if ('S' in value) return Buffer.from(value.S, 'utf8');
   if ('N' in value) return Buffer.from(sortableNumber(value.N), 'latin1');

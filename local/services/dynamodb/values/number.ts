@@ -11,7 +11,10 @@ interface Decimal {
   readonly exponent: number;
 }
 
-/** A number's one way of writing: plain decimal notation without superfluous zeros. @throws AwsError ValidationException */
+/**
+ * The canonical form of a number: plain decimal notation without superfluous zeros. @throws AwsError
+ * ValidationException
+ */
 export function normalizeNumber(text: string): string {
   return write(read(text));
 }
@@ -32,7 +35,7 @@ export function compareNumbers(a: string, b: string): number {
   return x.digits < y.digits ? -1 : 1;
 }
 
-/** A text whose byte order is the numbers' order: sign, exponent, digits; negative ones complemented. */
+/** A string that sorts bytewise like the numbers: sign, exponent, digits; complemented for negative numbers. */
 export function sortableNumber(text: string): string {
   const { digits, exponent } = read(text);
   if (digits === 0n) return '1';

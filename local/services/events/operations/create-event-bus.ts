@@ -1,6 +1,6 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { resourceAlreadyExists, validation } from '../errors.ts';
 import type { EventsStore } from '../store.ts';
 
@@ -13,7 +13,7 @@ interface Input {
 }
 
 export function createEventBus(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
 ): AtomicOperation<Input, { EventBusArn: string }> {
   const arnOf = (name: string): string =>

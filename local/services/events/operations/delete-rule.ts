@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { validation } from '../errors.ts';
 import type { Scheduler } from '../scheduler.ts';
 import { DEFAULT_BUS, type EventsStore } from '../store.ts';
@@ -10,7 +10,7 @@ interface Input {
 }
 
 export function deleteRule(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
   scheduler: Scheduler,
 ): AtomicOperation<Input, object> {

@@ -1,7 +1,7 @@
 import type { PutEventsRequestEntry } from '@aws-sdk/client-eventbridge';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type BusEvent, eventTime } from '../bus-event.ts';
 import { validation } from '../errors.ts';
 import { publish } from '../publish.ts';
@@ -21,9 +21,9 @@ interface ResultEntry {
   readonly ErrorMessage?: string;
 }
 
-/** Puts events on buses; each entry succeeds or fails by itself. */
+/** Puts events on buses; each entry succeeds or fails on its own. */
 export function putEvents(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
 ): AtomicOperation<Input, { FailedEntryCount: number; Entries: ResultEntry[] }> {
   return {
@@ -53,7 +53,7 @@ export function putEvents(
 }
 
 function putEntry(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
   entry: PutEventsRequestEntry,
   nowMs: number,

@@ -1,7 +1,7 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { checkPattern, InvalidPatternError } from '../../../kernel/event-pattern/event-pattern.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { checkPattern, InvalidPatternError } from '../../../aws/event-pattern/event-pattern.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidEventPattern, validation } from '../errors.ts';
 import { nextRunMs } from '../schedule.ts';
 import type { Scheduler } from '../scheduler.ts';
@@ -20,7 +20,7 @@ interface Input {
 }
 
 export function putRule(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: EventsStore,
   scheduler: Scheduler,
 ): AtomicOperation<Input, { RuleArn: string }> {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { eventTime } from '../bus-event.ts';
 import { publish } from '../publish.ts';
 import { DEFAULT_BUS, type EventsStore } from '../store.ts';
@@ -15,7 +15,7 @@ interface Input {
 }
 
 /** Internal: an event of an AWS service, always on the default bus. */
-export function putServiceEvent(kernel: Kernel, store: EventsStore): AtomicOperation<Input, object> {
+export function putServiceEvent(kernel: ServiceContext, store: EventsStore): AtomicOperation<Input, object> {
   return {
     required: ['Source', 'DetailType', 'Resources', 'Detail', 'TimeMs'],
     optional: [],

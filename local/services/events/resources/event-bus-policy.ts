@@ -1,7 +1,7 @@
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
-/** AWS::Events::EventBusPolicy with one Statement; the last one provisioned for a bus counts. */
+/** AWS::Events::EventBusPolicy with one Statement; the last one provisioned for a bus wins. */
 export const eventBusPolicyResource: ResourceType = {
   properties: { EventBusName: true, StatementId: true, Statement: true },
   provision: async (request, kernel) => {

@@ -1,5 +1,5 @@
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import type { Target } from '../store.ts';
 
@@ -13,7 +13,7 @@ interface RuleProperties {
   readonly Targets?: readonly Target[];
 }
 
-/** AWS::Events::Rule. Targets that the template no longer has are removed. */
+/** AWS::Events::Rule. Targets that are no longer in the template are removed. */
 export const ruleResource: ResourceType = {
   properties: {
     Name: true,

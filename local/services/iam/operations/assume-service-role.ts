@@ -1,6 +1,6 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { evaluate } from '../evaluate.ts';
 import { type IamStore, parseDocument } from '../store.ts';
 
@@ -8,13 +8,13 @@ interface AssumeServiceRoleInput {
   readonly RoleArn: string;
   /** e.g. `lambda.amazonaws.com` */
   readonly Service: string;
-  /** The resource that will use the role, as trust policies name it in aws:SourceArn. */
+  /** The resource that will use the role; trust policies match it as aws:SourceArn. */
   readonly SourceArn?: string;
 }
 
-/** Internal: whether a service may assume a role. Services ask before they accept a role for one of their resources. */
+/** Internal: checks that a service may assume a role. Services call it before they accept a role for a resource. */
 export function assumeServiceRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<AssumeServiceRoleInput, object> {
   return {

@@ -1,14 +1,14 @@
 import type { AttachRolePolicyCommandInput } from '@aws-sdk/client-iam';
 
-import { notEmulated } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { noSuchEntity } from '../errors.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
 export function attachRolePolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<AttachRolePolicyCommandInput, object> {
   return {

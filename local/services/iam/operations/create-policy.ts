@@ -1,14 +1,14 @@
 import type { CreatePolicyCommandInput, CreatePolicyCommandOutput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkDocument } from '../check-document.ts';
 import { entityAlreadyExists } from '../errors.ts';
 import type { IamStore } from '../store.ts';
 
 /** A customer managed policy, in one version. */
 export function createPolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<CreatePolicyCommandInput, Pick<CreatePolicyCommandOutput, 'Policy'>> {
   const arnOf = (name: string, path: string): string =>

@@ -1,10 +1,10 @@
 import type { CreateRoleCommandInput, CreateRoleCommandOutput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkDocument } from '../check-document.ts';
-import { entityAlreadyExists, invalidInput } from '../errors.ts';
 import { describeRole } from '../describe-role.ts';
+import { entityAlreadyExists, invalidInput } from '../errors.ts';
 import { roleArn, rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
@@ -13,7 +13,7 @@ const NAME = /^[\w+=,.@-]{1,64}$/;
 const DEFAULT_SESSION_SECONDS = 3600;
 
 export function createRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<CreateRoleCommandInput, Pick<CreateRoleCommandOutput, 'Role'>> {
   return {

@@ -1,12 +1,15 @@
 import type { DeleteRoleCommandInput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { deleteConflict } from '../errors.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
-export function deleteRole(kernel: Kernel, store: IamStore): AtomicOperation<DeleteRoleCommandInput, object> {
+export function deleteRole(
+  kernel: ServiceContext,
+  store: IamStore,
+): AtomicOperation<DeleteRoleCommandInput, object> {
   return {
     required: ['RoleName'],
     optional: [],

@@ -1,13 +1,13 @@
 import type { GetRolePolicyCommandInput, GetRolePolicyCommandOutput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { noSuchEntity } from '../errors.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
 export function getRolePolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<
   GetRolePolicyCommandInput,

@@ -1,13 +1,13 @@
 import type { GetRoleCommandInput, GetRoleCommandOutput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeRole } from '../describe-role.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
 export function getRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<GetRoleCommandInput, Pick<GetRoleCommandOutput, 'Role'>> {
   return {

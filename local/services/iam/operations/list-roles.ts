@@ -1,14 +1,14 @@
 import type { ListRolesCommandInput, ListRolesCommandOutput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeRole } from '../describe-role.ts';
 import { roleArn } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
-/** All roles in one page: a local account has few. */
+/** All roles in one page; a local account has few. */
 export function listRoles(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<ListRolesCommandInput, Pick<ListRolesCommandOutput, 'Roles' | 'IsTruncated'>> {
   return {

@@ -1,13 +1,13 @@
 import type { UpdateAssumeRolePolicyCommandInput } from '@aws-sdk/client-iam';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkDocument } from '../check-document.ts';
 import { rolePermission } from '../role-arn.ts';
 import type { IamStore } from '../store.ts';
 
 export function updateAssumeRolePolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: IamStore,
 ): AtomicOperation<UpdateAssumeRolePolicyCommandInput, object> {
   return {

@@ -1,7 +1,7 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
 interface RoleProperties {
@@ -32,7 +32,7 @@ export const roleResource: ResourceType = {
     const role = await ensureRole(name, properties, kernel);
     const call = (operation: string, input: Members): Promise<Members> =>
       kernel.call({ service: 'iam', operation, principal: ROOT, input: { RoleName: name, ...input } });
-    // What AWS::IAM::Policy resources add is written again when they are provisioned, after their role.
+    // AWS::IAM::Policy resources are provisioned after their role and write their policies again.
     const { PolicyNames } = (await call('ListRolePolicies', {})) as { PolicyNames: string[] };
     for (const PolicyName of PolicyNames) await call('DeleteRolePolicy', { PolicyName });
     for (const { PolicyName, PolicyDocument } of properties.Policies ?? [])
@@ -45,7 +45,7 @@ export const roleResource: ResourceType = {
 async function ensureRole(
   RoleName: string,
   properties: RoleProperties,
-  kernel: Kernel,
+  kernel: ProvisioningContext,
 ): Promise<{ Arn: string; RoleId: string }> {
   const call = async (operation: string, input: Members): Promise<Members> =>
     kernel.call({ service: 'iam', operation, principal: ROOT, input });

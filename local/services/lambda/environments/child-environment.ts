@@ -17,7 +17,10 @@ import {
 const HOST = fileURLToPath(new URL('../host/main.ts', import.meta.url));
 /** How long loading the code may take before it counts as failed. Source: AWS Lambda developer guide, "Init phase" (10 s). */
 const INIT_LIMIT_MS = 10_000;
-/** Below this V8 does not collect the old space, which downloads make it do every few images: a tenth of a function's work. */
+/**
+ * V8 does not collect the old space below this size. With the default, large downloads triggered a collection every
+ * few invocations, a tenth of a function's work.
+ */
 const INITIAL_HEAP_MB = 256;
 const MEMORY_CHECK_MS = 250;
 const PAGE_BYTES = 4096;
@@ -40,7 +43,10 @@ interface Current {
   memoryTimer: Timer | undefined;
 }
 
-/** A function's code in a process of its own, so that it can be killed whatever it does: sharp cannot be stopped otherwise. */
+/**
+ * A function's code in its own process, so that it can always be killed: native code cannot be interrupted in any
+ * other way.
+ */
 export class ChildEnvironment implements Environment {
   readonly #options: ChildEnvironmentOptions;
   readonly #child: ChildProcess;
@@ -53,7 +59,7 @@ export class ChildEnvironment implements Environment {
     const { configuration, variables, codeCacheDirectory } = options;
     this.#child = fork(HOST, {
       cwd: configuration.codeDirectory,
-      // Most of a function's memory is outside V8's heap (images), so the heap gets what the function has at the most.
+      // The V8 heap may use all of the function's memory; most of what a function needs may also lie outside the heap.
       execArgv: [
         '--no-warnings',
         `--initial-old-space-size=${String(Math.min(INITIAL_HEAP_MB, configuration.memoryMb))}`,
@@ -63,7 +69,7 @@ export class ChildEnvironment implements Environment {
         ...variables,
         ...(codeCacheDirectory === undefined ? {} : { LOCAL_CODE_CACHE: codeCacheDirectory }),
       },
-      // The host sends lines over IPC; what still comes here is a crash of Node.js itself.
+      // The host sends log lines over IPC; only a crash of Node.js itself still arrives here.
       stdio: ['ignore', 'pipe', 'pipe', 'ipc'],
     });
     for (const stream of [this.#child.stdout, this.#child.stderr]) {
@@ -123,7 +129,7 @@ export class ChildEnvironment implements Environment {
     return this.#options.configuration.timeoutSeconds * 1000;
   }
 
-  /** Loading is not counted in the function's time-out, as on AWS. */
+  /** Loading does not count toward the function's timeout, as on AWS. */
   #begin(current: Current): void {
     const { clock, configuration } = this.#options;
     const { invocation } = current;
@@ -184,7 +190,7 @@ export class ChildEnvironment implements Environment {
     this.#finish({ payload: errorPayload('Runtime.ExitError', message), failed: true, dead: true });
   }
 
-  /** Linux tells a process's memory in /proc; elsewhere only V8's own limit holds. */
+  /** Linux reports a process's memory in /proc; on other systems only V8's own limit applies. */
   #watchMemory(current: Current): void {
     const { clock, configuration } = this.#options;
     current.memoryTimer = clock.schedule(

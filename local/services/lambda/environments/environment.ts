@@ -1,6 +1,6 @@
 import type { FunctionConfiguration } from '../store.ts';
 
-/** One invocation as an execution environment gets it. */
+/** One invocation as an execution environment receives it. */
 export interface Invocation {
   readonly requestId: string;
   /** JSON text. */
@@ -8,21 +8,24 @@ export interface Invocation {
   readonly traceHeader?: string;
 }
 
-/** What an invocation came to. `error` names it as AWS does: the handler's own error, or the sandbox's. */
+/** The result of an invocation. */
 export interface InvocationResult {
   /** JSON text: the handler's answer, or `{errorType, errorMessage, trace}`. */
   readonly payload: string;
   readonly failed: boolean;
-  /** The environment can take no further invocation. */
+  /** The environment cannot take another invocation. */
   readonly dead: boolean;
 }
 
-/** A place where one function's code is loaded and runs one invocation at a time. */
+/** Holds one function's loaded code and runs one invocation at a time. */
 export interface Environment {
-  /** False once it has ended by itself: what is idle then is not used again, and nobody's invocation fails of it. */
+  /**
+   * False once it has exited on its own: an idle environment is then not reused, so no invocation fails because of
+   * it.
+   */
   readonly alive: boolean;
   invoke(invocation: Invocation): Promise<InvocationResult>;
-  /** Ends it at once; an invocation under way then fails. */
+  /** Ends it immediately; an invocation in progress fails. */
   kill(): void;
 }
 

@@ -9,7 +9,7 @@ import {
   timedOut,
 } from './environment.ts';
 
-/** A function's code in this process, for tests and simulation: deterministic, but it cannot be killed. */
+/** A function's code in this process, for tests and simulation: deterministic, but impossible to kill. */
 export class InProcessEnvironment implements Environment {
   readonly alive = true;
   readonly #handler: LoadedHandler;

@@ -2,8 +2,8 @@ import type { FunctionConfiguration } from '../store.ts';
 import type { Environment, Invocation, InvocationResult, MakeEnvironment } from './environment.ts';
 
 /**
- * The warm environments of one function. An invocation takes an idle one, or a new one up to `limit`, or waits its
- * turn; the wait is not counted in the function's time-out.
+ * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
+ * waiting does not count toward the function's timeout.
  */
 export class Pool {
   readonly #make: MakeEnvironment;
@@ -29,7 +29,7 @@ export class Pool {
     return { ...result, cold: warm === undefined };
   }
 
-  /** The one that was used last: its memory is warmest. */
+  /** The most recently used one: its memory is warmest. */
   #takeIdle(): Environment | undefined {
     for (let idle = this.#idle.pop(); idle !== undefined; idle = this.#idle.pop()) {
       if (idle.alive) return idle;

@@ -12,8 +12,8 @@ export interface VariablesInput {
 }
 
 /**
- * The environment variables of a function: AWS's own, then the template's, which may not override them.
- * Source: AWS Lambda developer guide, "Defined runtime environment variables".
+ * The environment variables of a function: AWS's own and the template's, which cannot override them. Source: AWS
+ * Lambda developer guide, "Defined runtime environment variables".
  */
 export function environmentVariables(input: VariablesInput): Record<string, string> {
   const { configuration, region, endpoint, key, logStreamName } = input;
@@ -38,7 +38,7 @@ export function environmentVariables(input: VariablesInput): Record<string, stri
       .map((directory) => join(directory, 'nodejs', 'node_modules'))
       .join(delimiter),
     TZ: 'UTC',
-    // What a developer's machine has beside, a function must not see.
+    // A function must not see the developer's own AWS settings.
     AWS_CONFIG_FILE: join(configuration.codeDirectory, 'no-config'),
     AWS_SHARED_CREDENTIALS_FILE: join(configuration.codeDirectory, 'no-credentials'),
     AWS_EC2_METADATA_DISABLED: 'true',

@@ -1,6 +1,6 @@
 /**
- * Which items of a batch a function reports as failed. An answer of a wrong form, or with an unknown identifier, fails
- * the whole batch. Source: Lambda developer guide, "Implementing partial batch responses".
+ * Which items of a batch a function reports as failed. A malformed response, or an unknown identifier, fails the
+ * whole batch. Source: Lambda developer guide, "Implementing partial batch responses".
  */
 export function failedItems(payload: string, items: readonly string[]): Set<string> {
   const answer = JSON.parse(payload) as { batchItemFailures?: unknown } | null;

@@ -1,4 +1,4 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionStore } from '../store.ts';
 import { QueuePoller } from './queue-poller.ts';
@@ -12,14 +12,14 @@ interface Poller {
 
 /** The running poller of each enabled mapping. */
 export class Pollers {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #functions: FunctionStore;
   readonly #store: EventSourceStore;
   readonly #invoker: Invoker;
   readonly #running = new Map<string, Poller>();
   #started = false;
 
-  constructor(kernel: Kernel, functions: FunctionStore, store: EventSourceStore, invoker: Invoker) {
+  constructor(kernel: ServiceContext, functions: FunctionStore, store: EventSourceStore, invoker: Invoker) {
     this.#kernel = kernel;
     this.#functions = functions;
     this.#store = store;
@@ -37,7 +37,7 @@ export class Pollers {
     this.#running.clear();
   }
 
-  /** Brings the poller of a mapping to the mapping's state; before `start` nothing polls. */
+  /** Starts or stops a mapping's poller to match its state; nothing polls before `start`. */
   refresh(uuid: string): void {
     void this.#running.get(uuid)?.stop();
     this.#running.delete(uuid);

@@ -1,13 +1,14 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
+import type { Members } from '../../../aws/members.ts';
+import { queueUrlOfArn } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';
 import { failedItems } from './batch-failures.ts';
 import type { EventSourceMapping } from './store.ts';
 
-/** After a refused call (a missing grant, a queue that is gone) the poller waits this long. */
+/** Delay after a rejected call (a missing grant, a deleted queue). */
 const TROUBLE_DELAY_MS = 10_000;
 const DEFAULT_CONCURRENCY = 1000;
 
@@ -24,12 +25,12 @@ interface ReceivedMessage {
 }
 
 /**
- * Receives messages of a queue as the function's role and invokes the function with them, several at a time. A
- * message is deleted when the function succeeds; otherwise its visibility runs out and it comes again.
- * Source: Lambda developer guide, "Using Lambda with Amazon SQS".
+ * Receives messages from a queue under the function's role and invokes the function with them, several at a time. A
+ * message is deleted when the function succeeds; otherwise its visibility expires and it is received again. Source:
+ * Lambda developer guide, "Using Lambda with Amazon SQS".
  */
 export class QueuePoller {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #mapping: EventSourceMapping;
   readonly #configuration: FunctionConfiguration;
   readonly #invoker: Invoker;
@@ -39,7 +40,7 @@ export class QueuePoller {
   #loop: Promise<void> | undefined;
 
   constructor(
-    kernel: Kernel,
+    kernel: ServiceContext,
     mapping: EventSourceMapping,
     configuration: FunctionConfiguration,
     invoker: Invoker,
@@ -48,7 +49,7 @@ export class QueuePoller {
     this.#mapping = mapping;
     this.#configuration = configuration;
     this.#invoker = invoker;
-    // More messages than there are environments would only wait here, with their visibility running out.
+    // More messages than environments would only wait here while their visibility expires.
     this.#concurrency = Math.min(
       mapping.maximumConcurrency ?? DEFAULT_CONCURRENCY,
       invoker.limitOf(configuration),
@@ -116,14 +117,13 @@ export class QueuePoller {
         )
       : new Set<string>();
     for (const { MessageId, ReceiptHandle } of messages) {
-      // A refused deletion is in the trace; the message then comes again, as on AWS.
+      // A rejected deletion is in the trace; the message is then received again, as on AWS.
       if (!failed.has(MessageId)) await this.#sqs('DeleteMessage', { ReceiptHandle }).catch(() => undefined);
     }
   }
 
   #sqs(operation: string, input: Members): Promise<Members> {
-    const [, , , , accountId = '', name = ''] = this.#mapping.eventSourceArn.split(':');
-    const QueueUrl = `${this.#kernel.endpoint}/${accountId}/${name}`;
+    const QueueUrl = queueUrlOfArn(this.#kernel.endpoint, this.#mapping.eventSourceArn);
     return this.#kernel.call({
       service: 'sqs',
       operation,

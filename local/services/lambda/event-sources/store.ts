@@ -1,7 +1,7 @@
 import type { Database } from '../../../kernel/database.ts';
 import { resourceNotFound } from '../errors.ts';
 
-/** What connects a queue or a stream with a function. */
+/** Connects a queue or a stream to a function. */
 export interface EventSourceMapping {
   readonly uuid: string;
   readonly eventSourceArn: string;
@@ -10,11 +10,11 @@ export interface EventSourceMapping {
   readonly batchSize: number;
   readonly batchingWindowSeconds: number;
   readonly reportBatchItemFailures: boolean;
-  /** Queues: most invocations at a time. */
+  /** Queues: maximum concurrent invocations. */
   readonly maximumConcurrency?: number;
   /** Streams. */
   readonly startingPosition?: 'TRIM_HORIZON' | 'LATEST';
-  /** Streams; -1 repeats until the record expires. */
+  /** Streams; -1 retries until the record expires. */
   readonly maximumRetryAttempts: number;
   readonly maximumRecordAgeSeconds: number;
   readonly bisectBatchOnFunctionError: boolean;
@@ -64,7 +64,7 @@ export class EventSourceStore {
     this.#database.run('DELETE FROM lambda_stream_positions WHERE uuid = ?', uuid);
   }
 
-  /** Sequence number of the last record that was dealt with, or undefined. */
+  /** Sequence number of the last processed record, or undefined. */
   position(uuid: string, shardId: string): string | undefined {
     return this.#database.get<{ sequenceNumber: string }>(
       'SELECT sequenceNumber FROM lambda_stream_positions WHERE uuid = ? AND shardId = ?',

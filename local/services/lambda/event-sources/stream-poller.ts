@@ -1,7 +1,8 @@
-import { parseArn } from '../../../kernel/arn.ts';
+import { parseArn } from '../../../aws/arn.ts';
+import type { Members } from '../../../aws/members.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionConfiguration } from '../store.ts';
@@ -9,13 +10,13 @@ import { failedItems } from './batch-failures.ts';
 import type { EventSourceMapping, EventSourceStore } from './store.ts';
 
 const TROUBLE_DELAY_MS = 10_000;
-/** Wait before a failed batch is tried again: 1 s, doubling up to 1 min. AWS does not document its own. */
+/** Delay before a failed batch is retried: 1 s, doubling up to 1 min. AWS does not document its delays. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
 
 /**
- * After a batch the next one may gather a while, the longer the more there was: a stream in full flow is read in large
- * batches, a trickle at once. AWS reads an empty shard four times a second, so this stays below what it does.
+ * After a batch the poller pauses, longer for a larger batch: a busy stream is read in large batches, a quiet one
+ * immediately. AWS polls a shard four times a second, so the pause stays below that.
  */
 const PAUSE_MS_A_RECORD = 5;
 const LONGEST_PAUSE_MS = 100;
@@ -25,13 +26,13 @@ interface StreamRecord {
 }
 
 /**
- * Reads a table's stream as the function's role, in order, and invokes the function with one batch after the other. A
- * batch that fails is repeated (and halved, where so configured) until it succeeds, uses up its retries or is too old;
- * what is dropped then goes to the on-failure destination as a position. Source: Lambda developer guide, "Using Lambda
+ * Reads a table's stream under the function's role, in order, and invokes the function with one batch at a time. A
+ * failed batch is retried (and halved, if so configured) until it succeeds, runs out of retries or is too old; the
+ * position of dropped records then goes to the on-failure destination. Source: Lambda developer guide, "Using Lambda
  * with Amazon DynamoDB".
  */
 export class StreamPoller {
-  readonly #kernel: Kernel;
+  readonly #kernel: ServiceContext;
   readonly #mapping: EventSourceMapping;
   readonly #configuration: FunctionConfiguration;
   readonly #invoker: Invoker;
@@ -40,7 +41,7 @@ export class StreamPoller {
   #loop: Promise<void> | undefined;
 
   constructor(
-    kernel: Kernel,
+    kernel: ServiceContext,
     mapping: EventSourceMapping,
     configuration: FunctionConfiguration,
     invoker: Invoker,
@@ -70,13 +71,13 @@ export class StreamPoller {
       try {
         if (!(await this.#readOnce())) await this.#kernel.signals.wait(eventSourceArn, signal, version);
       } catch {
-        // The refused call is in the trace.
+        // The rejected call is in the trace.
         await sleep(this.#kernel.clock, TROUBLE_DELAY_MS, signal, { background: true });
       }
     }
   }
 
-  /** Deals with what is there; false when there was nothing. */
+  /** Processes the available records; false if there were none. */
   async #readOnce(): Promise<boolean> {
     const { StreamDescription } = (await this.#streams('DescribeStream', {
       StreamArn: this.#mapping.eventSourceArn,
@@ -133,7 +134,7 @@ export class StreamPoller {
     await this.#deliver(shardId, records.slice(middle));
   }
 
-  /** How many records from the front have been dealt with. */
+  /** How many records from the start were processed. */
   async #invoke(records: readonly StreamRecord[]): Promise<number> {
     const { region } = this.#kernel;
     const payload = JSON.stringify({
@@ -180,7 +181,7 @@ export class StreamPoller {
       service: 'sqs',
       operation: 'SendMessage',
       input: {
-        QueueUrl: `${this.#kernel.endpoint}/${queue.accountId}/${queue.resource}`,
+        QueueUrl: queueUrl(this.#kernel.endpoint, queue.accountId, queue.resource),
         MessageBody: JSON.stringify({
           requestContext: {
             functionArn: `${this.#configuration.arn}:$LATEST`,

@@ -5,9 +5,9 @@ import { join } from 'node:path';
 const DIGEST_BYTES = 32;
 
 /**
- * What V8 compiled of one source, kept between processes: a SHA-256 of the data, then the data. The name says the
- * source and the version of Node.js, because V8 itself compares no more than the length of a source. A cache only
- * saves time, so whatever is wrong with it is no error.
+ * V8's compiled code of one source, shared between processes: a SHA-256 of the data, then the data. The file name
+ * contains hashes of the source and the Node.js version, because V8 only compares the source length. The cache only
+ * saves time, so any problem with it is ignored.
  */
 export class CodeCacheFile {
   readonly #directory: string;
@@ -19,7 +19,7 @@ export class CodeCacheFile {
     this.#name = `${digest(source).toString('hex').slice(0, 32)}.v8-${process.version}`;
   }
 
-  /** The data, or undefined when there is none or it is damaged. */
+  /** The data, or undefined if it is missing or damaged. */
   read(): Buffer | undefined {
     try {
       const bytes = readFileSync(join(this.#directory, this.#name));
@@ -40,7 +40,7 @@ export class CodeCacheFile {
       for (const name of readdirSync(this.#directory))
         if (!name.startsWith(this.#name)) rmSync(join(this.#directory, name), { force: true });
     } catch {
-      // The next process compiles again.
+      // The next process compiles it again.
     }
   }
 }

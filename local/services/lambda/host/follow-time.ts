@@ -1,12 +1,12 @@
-/** A difference that is no delay of a message on a busy machine, but another clock. */
+/** A difference too large to be a delayed message on a busy machine: it means another clock. */
 const ANOTHER_CLOCK_MS = 60_000;
 
 const MachineDate = Date;
 let offsetMs = 0;
 
-/** Time as the runtime has it: `Date` of this process, with which the function looks at the clock and the SDK signs. */
+/** The runtime's time as this process's `Date`, which the function reads and the SDK signs with. */
 class ShiftedDate extends MachineDate {
-  /** Whatever `Date` takes: an instant, a text, or year, month and more. */
+  /** The arguments of `Date`: an instant, a string, or year, month and so on. */
   constructor(...parameters: unknown[]) {
     super(...((parameters.length === 0 ? [ShiftedDate.now()] : parameters) as [number]));
   }
@@ -16,7 +16,7 @@ class ShiftedDate extends MachineDate {
   }
 }
 
-/** Lets the time of this process be the runtime's, where that has a clock of its own. */
+/** Makes this process follow the runtime's time if that differs from the machine's. */
 export function followTime(runtimeNowMs: number): void {
   const apartMs = runtimeNowMs - MachineDate.now();
   offsetMs = Math.abs(apartMs) < ANOTHER_CLOCK_MS ? 0 : apartMs;

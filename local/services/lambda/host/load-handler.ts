@@ -10,14 +10,14 @@ export type Handler = (event: unknown, context: unknown) => unknown;
 
 export interface LoadedModule {
   readonly handler: Handler;
-  /** Keeps what V8 compiled, for the next process; worth calling after the first invocation. */
+  /** Saves V8's compiled code for the next process; most useful after the first invocation. */
   saveCodeCache(): void;
 }
 
 /**
  * Loads `<file>.<export>` of a function's code directory: a CommonJS bundle (`.js`, `.cjs`) or a module (`.mjs`).
  *
- * @param cacheDirectory where compiled code is kept between processes; a start then takes a third less time
+ * @param cacheDirectory where compiled code is kept between processes, which shortens a start by a third
  */
 export async function loadHandler(
   codeDirectory: string,

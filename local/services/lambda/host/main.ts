@@ -1,11 +1,11 @@
 /**
- * The process of one execution environment: loads the function, then runs one invocation at a time. It plays the part
- * of AWS's Node.js runtime, so it alone may read the environment and the time.
+ * The process of one execution environment: loads the function, then runs one invocation at a time. It acts as
+ * AWS's Node.js runtime, so it alone may read the environment and the time.
  */
 import dns from 'node:dns';
 
-import { loadHandler } from './load-handler.ts';
 import { followTime } from './follow-time.ts';
+import { loadHandler } from './load-handler.ts';
 import type { FromHost, ToHost } from './messages.ts';
 
 const { LAMBDA_TASK_ROOT = '', _HANDLER = '', LOCAL_CODE_CACHE } = process.env;
@@ -44,7 +44,7 @@ async function invoke(message: ToHost): Promise<void> {
   saveOnce();
 }
 
-/** After the first answer, so that nobody waits for it. */
+/** After the first response, so that nothing waits for it. */
 function saveOnce(): void {
   if (saved) return;
   saved = true;
@@ -89,7 +89,7 @@ function send(message: FromHost): void {
   process.send?.(message);
 }
 
-/** Lines go through the same channel as answers, so that none is left behind when the invocation has ended. */
+/** Log lines use the same channel as responses, so that none is lost when the invocation ends. */
 function tellParentAboutOutput(): void {
   for (const stream of [process.stdout, process.stderr]) {
     let rest = '';
@@ -106,7 +106,7 @@ function tellParentAboutOutput(): void {
 
 /**
  * The SDK puts `sync-` before the host of StartSyncExecution, which an IP address cannot carry; that one name is
- * resolved here, so that the function needs no setting that would be wrong on AWS.
+ * resolved here, so that the function needs no special setting.
  */
 function allowSyncHostPrefix(): void {
   const lookup = dns.lookup as (...parameters: unknown[]) => unknown;

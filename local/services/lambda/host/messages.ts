@@ -1,4 +1,4 @@
-/** What the runtime and a function's process say to each other, as JSON over the IPC channel. */
+/** Messages between the runtime and a function's process, as JSON over the IPC channel. */
 export interface ToHost {
   readonly kind: 'invoke';
   readonly requestId: string;

@@ -3,12 +3,14 @@ import type { AddPermissionCommandInput, AddPermissionCommandOutput } from '@aws
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { resourceConflict } from '../errors.ts';
 import { functionPolicy } from '../function-permission.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
 export function addPermission(
   store: FunctionStore,
-): AtomicOperation<AddPermissionCommandInput, Pick<AddPermissionCommandOutput, 'Statement'>> {
+): Routed<AtomicOperation<AddPermissionCommandInput, Pick<AddPermissionCommandOutput, 'Statement'>>> {
   return {
+    route: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/policy', status: 201 },
     required: ['FunctionName', 'StatementId', 'Action', 'Principal'],
     optional: ['SourceArn', 'SourceAccount'],
     permissions: ({ FunctionName = '' }) => [

@@ -3,14 +3,16 @@ import type {
   EventSourceMappingConfiguration,
 } from '@aws-sdk/client-lambda';
 
-import { parseArn } from '../../../kernel/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { parseArn } from '../../../aws/arn.ts';
+import { ROOT } from '../../../aws/principal.ts';
+import { queueUrlOfArn } from '../../../aws/queue-url.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import { invalidParameter, resourceConflict } from '../errors.ts';
 import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceMapping, EventSourceStore } from '../event-sources/store.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
 /** Source: Lambda API reference, CreateEventSourceMapping. */
@@ -20,12 +22,13 @@ const LARGEST_QUEUE_BATCH = 10;
 const CONCURRENCY_RANGE = [2, 1000] as const;
 
 export function createEventSourceMapping(
-  kernel: Kernel,
+  kernel: ServiceContext,
   functions: FunctionStore,
   store: EventSourceStore,
   pollers: Pollers,
-): LongOperation<CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+): Routed<LongOperation<CreateEventSourceMappingCommandInput, EventSourceMappingConfiguration>> {
   return {
+    route: { method: 'POST', path: '/2015-03-31/event-source-mappings', status: 202 },
     required: ['EventSourceArn', 'FunctionName'],
     optional: [
       'BatchSize',
@@ -142,12 +145,11 @@ function checkConcurrency(maximum: number | undefined): void {
 }
 
 async function checkVisibility(
-  kernel: Kernel,
+  kernel: ServiceContext,
   mapping: EventSourceMapping,
   configuration: FunctionConfiguration,
 ): Promise<void> {
-  const arn = parseArn(mapping.eventSourceArn);
-  const QueueUrl = `${kernel.endpoint}/${arn?.accountId ?? ''}/${arn?.resource ?? ''}`;
+  const QueueUrl = queueUrlOfArn(kernel.endpoint, mapping.eventSourceArn);
   const { Attributes } = await kernel.call({
     service: 'sqs',
     operation: 'GetQueueAttributes',

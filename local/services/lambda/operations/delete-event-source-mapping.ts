@@ -7,6 +7,7 @@ import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
 export function deleteEventSourceMapping(
@@ -14,8 +15,9 @@ export function deleteEventSourceMapping(
   store: EventSourceStore,
   pollers: Pollers,
   afterCommit: (run: () => void) => void,
-): AtomicOperation<DeleteEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+): Routed<AtomicOperation<DeleteEventSourceMappingCommandInput, EventSourceMappingConfiguration>> {
   return {
+    route: { method: 'DELETE', path: '/2015-03-31/event-source-mappings/{UUID}', status: 202 },
     required: ['UUID'],
     optional: [],
     permissions: ({ UUID = '' }) => [

@@ -2,12 +2,14 @@ import type { GetFunctionConfigurationCommandInput } from '@aws-sdk/client-lambd
 
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeFunction } from '../describe-function.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
 export function getFunctionConfiguration(
   store: FunctionStore,
-): AtomicOperation<GetFunctionConfigurationCommandInput, ReturnType<typeof describeFunction>> {
+): Routed<AtomicOperation<GetFunctionConfigurationCommandInput, ReturnType<typeof describeFunction>>> {
   return {
+    route: { method: 'GET', path: '/2015-03-31/functions/{FunctionName}/configuration' },
     required: ['FunctionName'],
     optional: [],
     permissions: ({ FunctionName = '' }) => [

@@ -3,12 +3,14 @@ import type { GetPolicyCommandInput, GetPolicyCommandOutput } from '@aws-sdk/cli
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { resourceNotFound } from '../errors.ts';
 import { functionPolicy } from '../function-permission.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
 export function getPolicy(
   store: FunctionStore,
-): AtomicOperation<GetPolicyCommandInput, Pick<GetPolicyCommandOutput, 'Policy'>> {
+): Routed<AtomicOperation<GetPolicyCommandInput, Pick<GetPolicyCommandOutput, 'Policy'>>> {
   return {
+    route: { method: 'GET', path: '/2015-03-31/functions/{FunctionName}/policy' },
     required: ['FunctionName'],
     optional: [],
     permissions: ({ FunctionName = '' }) => [

@@ -1,7 +1,8 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter, requestTooLarge } from '../errors.ts';
 import type { Invoker } from '../invoker.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
 /** Source: Lambda quotas; the asynchronous limit is 1 MB since 2025. */
@@ -25,13 +26,14 @@ export interface InvokeOutput {
   readonly ExecutedVersion?: string;
 }
 
-/** Runs a function: and waits for its answer, or stores the event and answers 202. */
+/** Runs a function and waits for its response, or stores the event and returns 202. */
 export function invoke(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: FunctionStore,
   invoker: Invoker,
-): LongOperation<InvokeInput, InvokeOutput> {
+): Routed<LongOperation<InvokeInput, InvokeOutput>> {
   return {
+    route: { method: 'POST', path: '/2015-03-31/functions/{FunctionName}/invocations' },
     required: ['FunctionName'],
     optional: ['InvocationType', 'Payload', 'TraceHeader', 'Qualifier'],
     permissions: ({ FunctionName }) => [
@@ -59,7 +61,7 @@ export function invoke(
 }
 
 function accept(
-  kernel: Kernel,
+  kernel: ServiceContext,
   configuration: FunctionConfiguration,
   payload: string,
   context: CallContext,
@@ -83,5 +85,5 @@ function checkPayload({ Payload = '{}', InvocationType }: InvokeInput): string {
 
 function checkQualifier(qualifier: string | undefined): void {
   if (qualifier !== undefined && qualifier !== '$LATEST')
-    throw invalidParameter(`The version or alias ${qualifier} does not exist: only $LATEST does here.`);
+    throw invalidParameter(`The version or alias ${qualifier} does not exist; only $LATEST does here.`);
 }

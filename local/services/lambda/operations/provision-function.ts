@@ -9,7 +9,10 @@ const MEMORY_RANGE_MB = [128, 10_240] as const;
 const NAME = /^[A-Za-z0-9_-]{1,64}$/;
 const NODE_RUNTIME = /^nodejs\d+\.x$/;
 
-/** Internal: makes or replaces a function from a directory of code. Over the API a function cannot be made: code comes from an assembly. */
+/**
+ * Internal: creates or replaces a function from a code directory. The API cannot create functions, because code comes
+ * from an assembly.
+ */
 export function provisionFunction(
   store: FunctionStore,
   invoker: Invoker,
@@ -47,12 +50,12 @@ function check({ name, timeoutSeconds, memoryMb, runtime }: FunctionConfiguratio
     throw invalidParameter(`The function name "${name}" must be 1 to 64 letters, digits, - or _.`);
   if (timeoutSeconds < 1 || timeoutSeconds > LONGEST_TIMEOUT_SECONDS)
     throw invalidParameter(
-      `The time-out of ${String(timeoutSeconds)} s must be from 1 to ${String(LONGEST_TIMEOUT_SECONDS)} s.`,
+      `The timeout is ${String(timeoutSeconds)} s; expected 1 to ${String(LONGEST_TIMEOUT_SECONDS)} s.`,
     );
   if (memoryMb < MEMORY_RANGE_MB[0] || memoryMb > MEMORY_RANGE_MB[1])
     throw invalidParameter(
-      `The memory of ${String(memoryMb)} MB must be from ${MEMORY_RANGE_MB.join(' to ')} MB.`,
+      `The memory is ${String(memoryMb)} MB; expected ${MEMORY_RANGE_MB.join(' to ')} MB.`,
     );
   if (!NODE_RUNTIME.test(runtime))
-    throw invalidParameter(`The runtime ${runtime} is not emulated; only Node.js (nodejs24.x) is.`);
+    throw invalidParameter(`The runtime ${runtime} is not emulated. Use nodejs24.x.`);
 }

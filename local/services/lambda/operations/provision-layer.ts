@@ -6,7 +6,7 @@ interface ProvisionLayerInput {
   readonly Directory: string;
 }
 
-/** Internal: makes a layer version of a directory. */
+/** Internal: creates a layer version from a directory. */
 export function provisionLayer(store: FunctionStore): AtomicOperation<ProvisionLayerInput, object> {
   return {
     required: ['LayerVersionArn', 'Directory'],

@@ -5,6 +5,7 @@ import type {
 
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { invalidParameter } from '../errors.ts';
+import type { Routed } from '../route.ts';
 import { DEFAULT_INVOKE_CONFIGURATION, type FunctionStore } from '../store.ts';
 
 /** Source: Lambda API reference, PutFunctionEventInvokeConfig. */
@@ -13,14 +14,17 @@ const MOST_RETRIES = 2;
 
 export function putFunctionEventInvokeConfig(
   store: FunctionStore,
-): AtomicOperation<
-  PutFunctionEventInvokeConfigCommandInput,
-  Pick<
-    PutFunctionEventInvokeConfigCommandOutput,
-    'FunctionArn' | 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'
+): Routed<
+  AtomicOperation<
+    PutFunctionEventInvokeConfigCommandInput,
+    Pick<
+      PutFunctionEventInvokeConfigCommandOutput,
+      'FunctionArn' | 'MaximumRetryAttempts' | 'MaximumEventAgeInSeconds'
+    >
   >
 > {
   return {
+    route: { method: 'PUT', path: '/2019-09-25/functions/{FunctionName}/event-invoke-config' },
     required: ['FunctionName'],
     optional: ['MaximumRetryAttempts', 'MaximumEventAgeInSeconds', 'DestinationConfig', 'Qualifier'],
     permissions: ({ FunctionName = '' }) => [

@@ -9,7 +9,10 @@ export interface RunAsynchronouslyInput {
   readonly RequestId: string;
 }
 
-/** Internal: one attempt of an asynchronous invocation. A failure of the function is thrown, so that the delivery is repeated. */
+/**
+ * Internal: one attempt of an asynchronous invocation. If the function fails it throws, so that the delivery is
+ * retried.
+ */
 export function runAsynchronously(
   store: FunctionStore,
   invoker: Invoker,

@@ -7,16 +7,18 @@ import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { describeMapping } from '../describe-mapping.ts';
 import type { Pollers } from '../event-sources/pollers.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
+import type { Routed } from '../route.ts';
 import type { FunctionStore } from '../store.ts';
 
-/** Switches a mapping on or off, for instance to hold back a queue. */
+/** Enables or disables a mapping, for example to hold back a queue. */
 export function updateEventSourceMapping(
   functions: FunctionStore,
   store: EventSourceStore,
   pollers: Pollers,
   afterCommit: (run: () => void) => void,
-): AtomicOperation<UpdateEventSourceMappingCommandInput, EventSourceMappingConfiguration> {
+): Routed<AtomicOperation<UpdateEventSourceMappingCommandInput, EventSourceMappingConfiguration>> {
   return {
+    route: { method: 'PUT', path: '/2015-03-31/event-source-mappings/{UUID}', status: 202 },
     required: ['UUID'],
     optional: ['Enabled', 'BatchSize'],
     permissions: ({ UUID = '' }) => [

@@ -1,10 +1,10 @@
 import type { EventSourceMappingConfiguration } from '@aws-sdk/client-lambda';
 
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import type { EventSourceStore } from '../event-sources/store.ts';
-import { functionName, type FunctionStore } from '../store.ts';
 import { toMapping } from '../operations/create-event-source-mapping.ts';
+import { functionName, type FunctionStore } from '../store.ts';
 
 interface MappingProperties {
   readonly EventSourceArn: string;

@@ -1,5 +1,5 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceRequest, ResourceType } from '../../../kernel/resource-type.ts';
 import type { FunctionConfiguration, FunctionStore } from '../store.ts';
 
@@ -39,7 +39,7 @@ export function functionResource(store: FunctionStore): ResourceType {
         ApplicationLogLevel: 'aws-only',
         SystemLogLevel: 'aws-only',
       },
-      // The machine's own processor runs the code, whatever the template says.
+      // The machine's own processor runs the code, regardless of the template.
       Architectures: 'aws-only',
       TracingConfig: 'aws-only',
       Tags: 'aws-only',

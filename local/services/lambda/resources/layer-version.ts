@@ -1,5 +1,5 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
 interface LayerProperties {

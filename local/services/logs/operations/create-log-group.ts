@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { groupArn } from '../arns.ts';
 import { invalidParameter, resourceAlreadyExists } from '../errors.ts';
 import type { LogStore } from '../store.ts';
@@ -13,7 +13,7 @@ interface Input {
   readonly logGroupClass?: string;
 }
 
-export function createLogGroup(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+export function createLogGroup(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   return {
     required: ['logGroupName'],
     optional: [],

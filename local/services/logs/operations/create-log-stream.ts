@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { streamArn } from '../arns.ts';
 import { resourceAlreadyExists } from '../errors.ts';
 import type { LogStore } from '../store.ts';
@@ -9,7 +9,7 @@ interface Input {
   readonly logStreamName: string;
 }
 
-export function createLogStream(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+export function createLogStream(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   return {
     required: ['logGroupName', 'logStreamName'],
     optional: [],

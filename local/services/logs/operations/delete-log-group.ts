@@ -1,10 +1,10 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { groupArn } from '../arns.ts';
 import type { LogStore } from '../store.ts';
 
 export function deleteLogGroup(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: LogStore,
 ): AtomicOperation<{ readonly logGroupName: string }, object> {
   return {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { groupArn } from '../arns.ts';
 import type { LogStore } from '../store.ts';
 
@@ -9,7 +9,7 @@ interface Output {
 
 /** All groups in one page. */
 export function describeLogGroups(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: LogStore,
 ): AtomicOperation<{ readonly logGroupNamePrefix?: string }, Output> {
   return {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { groupArn } from '../arns.ts';
 import { compileFilter } from '../filter-pattern.ts';
 import type { LogEvent, LogStore } from '../store.ts';
@@ -27,7 +27,7 @@ interface Output {
   readonly nextToken?: string;
 }
 
-export function filterLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, Output> {
+export function filterLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, Output> {
   return {
     required: ['logGroupName'],
     optional: ['logStreamNames', 'startTime', 'endTime', 'filterPattern', 'limit', 'nextToken'],

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { streamArn } from '../arns.ts';
 import { resourceNotFound } from '../errors.ts';
 import type { LogStore } from '../store.ts';
@@ -22,7 +22,7 @@ interface Output {
 }
 
 /** Events of one stream, oldest first. */
-export function getLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, Output> {
+export function getLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, Output> {
   return {
     required: ['logGroupName', 'logStreamName'],
     optional: ['startTime', 'endTime', 'limit', 'nextToken', 'startFromHead'],

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { streamArn } from '../arns.ts';
 import { invalidParameter, resourceNotFound } from '../errors.ts';
 import { publishEmbeddedMetrics } from '../metrics-line.ts';
@@ -17,7 +17,7 @@ interface Input {
   readonly sequenceToken?: string;
 }
 
-export function putLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+export function putLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   return {
     required: ['logGroupName', 'logStreamName', 'logEvents'],
     optional: [],

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { groupArn } from '../arns.ts';
 import { invalidParameter } from '../errors.ts';
 import type { LogStore } from '../store.ts';
@@ -10,7 +10,7 @@ const DAYS = new Set([
 ]);
 
 export function putRetentionPolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: LogStore,
 ): AtomicOperation<{ readonly logGroupName: string; readonly retentionInDays: number }, object> {
   return {

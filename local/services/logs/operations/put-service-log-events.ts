@@ -1,17 +1,20 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { streamArn } from '../arns.ts';
 import type { LogStore } from '../store.ts';
 
 interface Input {
   readonly logGroupName: string;
-  /** A stream of its own for each day unless said. */
+  /** By default one stream per day. */
   readonly logStreamName?: string;
   readonly logEvents: readonly { readonly timestamp: number; readonly message: string }[];
 }
 
-/** Internal: what another AWS service logs (a rule's target, a state machine). The account's log policies must allow it. */
-export function putServiceLogEvents(kernel: Kernel, store: LogStore): AtomicOperation<Input, object> {
+/**
+ * Internal: log events from another AWS service (a rule's target, a state machine). The account's log policies must
+ * allow them.
+ */
+export function putServiceLogEvents(kernel: ServiceContext, store: LogStore): AtomicOperation<Input, object> {
   const streamOf = ({ logStreamName }: Input): string => logStreamName ?? 'service';
   return {
     required: ['logGroupName', 'logEvents'],

@@ -1,5 +1,5 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { groupArn } from '../arns.ts';
 

@@ -1,4 +1,4 @@
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
 /** AWS::Logs::ResourcePolicy. */

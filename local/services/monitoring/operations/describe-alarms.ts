@@ -1,6 +1,6 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { type AlarmState, isComposite } from '../alarm.ts';
 import type { AlarmStore, StoredAlarm } from '../alarm-store.ts';
+import { type AlarmState, isComposite } from '../alarm.ts';
 
 interface Input {
   readonly AlarmNames?: readonly string[];
@@ -19,7 +19,7 @@ export function describeAlarms(store: AlarmStore): AtomicOperation<Input, Output
   return {
     required: [],
     optional: ['AlarmNames', 'AlarmNamePrefix', 'StateValue'],
-    // Both kinds are given, whichever is asked for.
+    // Both kinds are returned, whichever is requested.
     ignored: ['AlarmTypes'],
     permissions: () => [{ action: 'cloudwatch:DescribeAlarms', resource: '*' }],
     handle: ({ AlarmNames, AlarmNamePrefix = '', StateValue }) => {

@@ -1,8 +1,8 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import type { AlarmState } from '../alarm.ts';
 import type { AlarmStore } from '../alarm-store.ts';
 import type { AlarmWatch } from '../alarm-watch.ts';
+import type { AlarmState } from '../alarm.ts';
 
 interface Input {
   readonly AlarmName: string;
@@ -10,7 +10,7 @@ interface Input {
   readonly StateReason: string;
 }
 
-/** For trying out an alarm's actions; the next evaluation sets the state that it really has. */
+/** For testing an alarm's actions; the next evaluation restores the real state. */
 export function setAlarmState(store: AlarmStore, watch: AlarmWatch): AtomicOperation<Input, object> {
   return {
     required: ['AlarmName', 'StateValue', 'StateReason'],

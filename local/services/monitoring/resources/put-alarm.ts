@@ -1,7 +1,7 @@
-import { ROOT } from '../../../kernel/principal.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 
-/** What both kinds of alarm have. */
+/** Properties that both kinds of alarm share. */
 export const ALARM_PROPERTIES = {
   AlarmName: true,
   AlarmDescription: true,
@@ -12,7 +12,7 @@ export const ALARM_PROPERTIES = {
   Tags: 'aws-only',
 } as const;
 
-/** Makes the alarm by the operation of the API that a user would call. */
+/** Creates the alarm through the API operation that a user would call. */
 export function putAlarm(operation: 'PutMetricAlarm' | 'PutCompositeAlarm'): ResourceType['provision'] {
   return async (request, kernel) => {
     const { Tags: _, ...properties } = request.properties as { AlarmName?: string; Tags?: unknown };

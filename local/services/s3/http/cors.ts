@@ -1,4 +1,5 @@
-import { matchesWildcardText } from '../../../kernel/event-pattern/wildcard-text.ts';
+import { matchesWildcardText } from '../../../aws/event-pattern/wildcard-text.ts';
+import { readXml } from '../xml/read-xml.ts';
 
 export interface CorsRule {
   readonly origins: readonly string[];
@@ -8,20 +9,20 @@ export interface CorsRule {
   readonly maxAgeSeconds?: string;
 }
 
-/** Reads the rules of a CORSConfiguration. */
+/** Reads the rules of a CORSConfiguration. @throws AwsError MalformedXML */
 export function readCorsRules(xml: string): CorsRule[] {
-  return [...xml.matchAll(/<CORSRule>(.*?)<\/CORSRule>/gs)].map(([, rule = '']) => {
-    const all = (name: string): string[] =>
-      [...rule.matchAll(new RegExp(`<${name}>([^<]*)</${name}>`, 'g'))].map(([, text = '']) => text);
-    const [maxAgeSeconds] = all('MaxAgeSeconds');
-    return {
-      origins: all('AllowedOrigin'),
-      methods: all('AllowedMethod'),
-      allowedHeaders: all('AllowedHeader'),
-      exposedHeaders: all('ExposeHeader'),
-      ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
-    };
-  });
+  return readXml(xml, 'CORSConfiguration')
+    .all('CORSRule')
+    .map((rule) => {
+      const [maxAgeSeconds] = rule.texts('MaxAgeSeconds');
+      return {
+        origins: rule.texts('AllowedOrigin'),
+        methods: rule.texts('AllowedMethod'),
+        allowedHeaders: rule.texts('AllowedHeader'),
+        exposedHeaders: rule.texts('ExposeHeader'),
+        ...(maxAgeSeconds === undefined ? {} : { maxAgeSeconds }),
+      };
+    });
 }
 
 /** Response headers that let a page of `origin` use the answer; undefined when no rule does. Source: S3 user guide, "Using cross-origin resource sharing". */

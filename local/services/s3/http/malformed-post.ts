@@ -1,4 +1,4 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 
 export function malformedPost(cause: unknown): AwsError {
   const reason = cause instanceof Error ? cause.message : String(cause);

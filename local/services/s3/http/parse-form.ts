@@ -8,7 +8,10 @@ export interface PostForm {
   readonly file: { readonly name: string; readonly bytes: Buffer };
 }
 
-/** Reads a multipart/form-data body. Fields behind the file are ignored, as S3 does. @throws AwsError MalformedPOSTRequest */
+/**
+ * Reads a multipart/form-data body. Fields after the file are ignored, as in S3. @throws AwsError
+ * MalformedPOSTRequest
+ */
 export async function parseForm(contentType: string, body: Buffer): Promise<PostForm> {
   const fields: Record<string, string> = {};
   const chunks: Buffer[] = [];

@@ -1,7 +1,7 @@
-import { accessDenied, AwsError } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Principal } from '../../../kernel/principal.ts';
-import { hmac, parseCredential, sameSignature, signingKey } from '../../../kernel/signature.ts';
+import { accessDenied, AwsError } from '../../../aws/aws-error.ts';
+import type { Principal } from '../../../aws/principal.ts';
+import { hmac, parseCredential, sameSignature, signingKey } from '../../../aws/signature.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 /** Fields of a form, lower-case names, without the file. */
 export type FormFields = Readonly<Record<string, string>>;
@@ -17,13 +17,13 @@ interface Policy {
 const NOT_CHECKED = new Set(['x-amz-signature', 'policy', 'file']);
 
 /**
- * Verifies a form's signature and every condition of its policy, both ways: nothing may be missing, nothing may be in
- * the form that the policy does not allow.
+ * Verifies a form's signature and every condition of its policy. A form must meet every condition and may have no
+ * field without one.
  *
  * @throws AwsError AccessDenied, SignatureDoesNotMatch, EntityTooLarge, EntityTooSmall, InvalidPolicyDocument
  */
 export function verifyPostPolicy(
-  kernel: Kernel,
+  kernel: ServiceContext,
   bucket: string,
   fields: FormFields,
   fileBytes: number,
@@ -42,7 +42,7 @@ export function verifyPostPolicy(
   return principal;
 }
 
-function verifySignature(kernel: Kernel, fields: FormFields): Principal {
+function verifySignature(kernel: ServiceContext, fields: FormFields): Principal {
   const scope = parseCredential(fields['x-amz-credential'] ?? '');
   if (scope === undefined || fields['policy'] === undefined)
     throw accessDenied(
@@ -78,7 +78,7 @@ function readPolicy(text: string): Policy {
     const policy = JSON.parse(Buffer.from(text, 'base64').toString('utf8')) as Policy;
     if (typeof policy.expiration === 'string' && Array.isArray(policy.conditions)) return policy;
   } catch {
-    // Answered below, as a policy of a wrong form.
+    // Reported below, as a malformed policy.
   }
   throw new AwsError(
     'InvalidPolicyDocument',

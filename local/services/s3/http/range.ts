@@ -3,7 +3,7 @@ import { invalidRange } from '../errors.ts';
 /**
  * Reads `bytes=a-b`, `bytes=a-` or `bytes=-n`; undefined when the header is to be ignored (RFC 9110, section 14.2).
  *
- * @throws AwsError InvalidRange when nothing of the object is in it
+ * @throws AwsError InvalidRange if the range is outside the object
  */
 export function parseRange(header: string, sizeBytes: number): { start: number; end: number } | undefined {
   const match = /^bytes=(\d*)-(\d*)$/.exec(header.trim());

@@ -1,7 +1,7 @@
-import type { AwsError } from '../../../kernel/aws-error.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import type { ParsedCall, WireResponse } from '../../../kernel/wire.ts';
-import { writeXml, type XmlElements } from '../../../kernel/wires/xml.ts';
+import type { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import type { ParsedCall, WireResponse } from '../../../aws/wires/wire.ts';
+import { writeXml, type XmlElements } from '../../../aws/wires/write-xml.ts';
 import { checksumHeader, type ChecksumAlgorithm } from '../checksums.ts';
 
 const NAMESPACE = 'http://s3.amazonaws.com/doc/2006-03-01/';
@@ -42,7 +42,7 @@ export function renderOutput(
   return { status: call.operation.startsWith('Delete') ? 204 : 200, headers };
 }
 
-/** The root element carries the name space. */
+/** The root element carries the namespace. */
 function renderXml(elements: XmlElements): string {
   const [[root, content] = ['Result', '']] = Object.entries(elements);
   const inner =

@@ -1,17 +1,21 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { noSuchConfiguration } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 
-/** One configuration of a bucket that is kept as the text it was sent as. */
+/** One configuration of a bucket, stored as the text of the request. */
 export interface ConfigurationKind {
+  /** Name in the query. */
+  readonly subResource: string;
   /** Name in the store. */
   readonly name: string;
   /** IAM actions. */
   readonly getAction: string;
   readonly putAction: string;
   readonly deleteAction?: string;
-  /** Error when there is none, or the text that then stands for it. */
+  /** Error if there is none, or the default text. */
   readonly missing: { readonly code: string; readonly message: string } | { readonly text: string };
   /** Checks the text. @throws AwsError */
   readonly check?: (text: string) => void;
@@ -26,8 +30,9 @@ interface PutInput {
 export function getConfiguration(
   store: BucketStore,
   kind: ConfigurationKind,
-): AtomicOperation<{ readonly Bucket: string }, { Text: string }> {
+): Routed<AtomicOperation<{ readonly Bucket: string }, { Text: string }>> {
   return {
+    route: { on: 'bucket', method: 'GET', subResource: kind.subResource },
     required: ['Bucket'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission(kind.getAction, Bucket),
@@ -43,8 +48,9 @@ export function getConfiguration(
 export function putConfiguration(
   store: BucketStore,
   kind: ConfigurationKind,
-): AtomicOperation<PutInput, object> {
+): Routed<AtomicOperation<PutInput, object>> {
   return {
+    route: { on: 'bucket', method: 'PUT', subResource: kind.subResource, read: readText },
     required: ['Bucket', 'Body'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission(kind.putAction, Bucket),
@@ -59,8 +65,9 @@ export function putConfiguration(
 export function deleteConfiguration(
   store: BucketStore,
   kind: ConfigurationKind,
-): AtomicOperation<{ readonly Bucket: string }, object> {
+): Routed<AtomicOperation<{ readonly Bucket: string }, object>> {
   return {
+    route: { on: 'bucket', method: 'DELETE', subResource: kind.subResource },
     required: ['Bucket'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission(kind.deleteAction ?? kind.putAction, Bucket),

@@ -1,7 +1,10 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
+import { readXml } from '../xml/read-xml.ts';
 
 interface PutInput {
   readonly Bucket: string;
@@ -11,8 +14,9 @@ interface PutInput {
 
 export function getBucketVersioning(
   store: BucketStore,
-): AtomicOperation<{ readonly Bucket: string }, { Xml: object }> {
+): Routed<AtomicOperation<{ readonly Bucket: string }, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'GET', subResource: 'versioning' },
     required: ['Bucket'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('GetBucketVersioning', Bucket),
@@ -23,15 +27,16 @@ export function getBucketVersioning(
   };
 }
 
-export function putBucketVersioning(store: BucketStore): AtomicOperation<PutInput, object> {
+export function putBucketVersioning(store: BucketStore): Routed<AtomicOperation<PutInput, object>> {
   return {
+    route: { on: 'bucket', method: 'PUT', subResource: 'versioning', read: readText },
     required: ['Bucket', 'Body'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('PutBucketVersioning', Bucket),
     handle: ({ Bucket, Body }) => {
-      const status = /<Status>(Enabled|Suspended)<\/Status>/.exec(Body)?.[1];
-      if (status === undefined) throw malformedXml();
-      store.putBucket({ ...store.bucket(Bucket), versioning: status as 'Enabled' | 'Suspended' });
+      const versioning = readXml(Body, 'VersioningConfiguration').first('Status')?.text;
+      if (versioning !== 'Enabled' && versioning !== 'Suspended') throw malformedXml();
+      store.putBucket({ ...store.bucket(Bucket), versioning });
       return {};
     },
   };

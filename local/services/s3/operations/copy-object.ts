@@ -1,8 +1,13 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Members } from '../../../aws/members.ts';
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { CallContext, LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { type Checksums, verifyChecksums } from '../checksums.ts';
-import { invalidRequest, preconditionFailed } from '../errors.ts';
+import { invalidArgument, invalidRequest, preconditionFailed } from '../errors.ts';
+import { kept, tagMembers } from '../http/object-headers.ts';
+import type { Route, Routed } from '../http/route.ts';
+import { decode } from '../http/target.ts';
 import { findForRead, matchesTag } from '../read-object.ts';
 import type { BucketStore, ObjectVersion } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
@@ -24,12 +29,20 @@ export interface CopyObjectInput {
   readonly Tags?: Readonly<Record<string, string>>;
 }
 
-/** The source may stand in another bucket; its bytes are not written again. */
+const ROUTE: Route = {
+  on: 'object',
+  method: 'PUT',
+  when: (headers) => headers['x-amz-copy-source'] !== undefined,
+  read: ({ headers }) => ({ input: copyMembers(headers) }),
+};
+
+/** The source may be in another bucket; its bytes are not written again. */
 export function copyObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
-): LongOperation<CopyObjectInput, { Xml: object; VersionId?: string; SourceVersionId?: string }> {
+): Routed<LongOperation<CopyObjectInput, { Xml: object; VersionId?: string; SourceVersionId?: string }>> {
   return {
+    route: ROUTE,
     required: ['Bucket', 'Key', 'SourceBucket', 'SourceKey'],
     optional: [
       'SourceVersionId',
@@ -43,7 +56,7 @@ export function copyObject(
       'Headers',
       'Tags',
     ],
-    // Copying tags needs permissions of its own, but only where there are tags; see below.
+    // Copying tags needs further permissions, but only if there are tags; see below.
     permissions: ({ Bucket, Key, SourceBucket, SourceKey, SourceVersionId }) => [
       ...objectPermission(
         SourceVersionId === undefined ? 'GetObject' : 'GetObjectVersion',
@@ -87,7 +100,7 @@ const DEFAULT_CONTENT_TYPE = 'application/octet-stream';
 
 /** The source, if the conditions of the request hold for it. */
 function findSource(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: CopyObjectInput,
   context: CallContext,
@@ -116,7 +129,7 @@ function findSource(
 
 /** Copying tags, which is the default, needs permissions of its own. */
 function mayCopyTags(
-  kernel: Kernel,
+  kernel: ServiceContext,
   input: CopyObjectInput,
   source: ObjectVersion,
   context: CallContext,
@@ -152,5 +165,27 @@ function describeCopy(
     },
     ...(versioned(input.Bucket) ? { VersionId: version.versionId } : {}),
     ...(versioned(input.SourceBucket) ? { SourceVersionId: source.versionId } : {}),
+  };
+}
+
+function copyMembers(headers: WireRequest['headers']): Members {
+  const [source = '', query = ''] = (headers['x-amz-copy-source'] ?? '').split('?');
+  const path = decode(source.replace(/^\//, ''));
+  const slash = path.indexOf('/');
+  if (slash < 1)
+    throw invalidArgument('Copy Source must mention the source bucket and key: sourcebucket/sourcekey');
+  return {
+    SourceBucket: path.slice(0, slash),
+    SourceKey: path.slice(slash + 1),
+    SourceVersionId: new URLSearchParams(query).get('versionId') ?? undefined,
+    CopySourceIfMatch: headers['x-amz-copy-source-if-match'],
+    CopySourceIfNoneMatch: headers['x-amz-copy-source-if-none-match'],
+    MetadataDirective: headers['x-amz-metadata-directive'],
+    TaggingDirective: headers['x-amz-tagging-directive'],
+    AnnotationDirective: headers['x-amz-annotation-directive'],
+    ChecksumAlgorithm: headers['x-amz-checksum-algorithm'],
+    ContentType: headers['content-type'],
+    Headers: kept(headers),
+    ...tagMembers(headers),
   };
 }

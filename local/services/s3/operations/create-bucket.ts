@@ -1,7 +1,8 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketPermission } from '../arns.ts';
 import { bucketAlreadyOwnedByYou, invalidBucketName } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 
 /** Source: S3 user guide, "Bucket naming rules". */
@@ -14,10 +15,10 @@ export interface CreateBucketInput {
 }
 
 export function createBucket(
-  _kernel: Kernel,
   store: BucketStore,
-): AtomicOperation<CreateBucketInput, { Location: string }> {
+): Routed<AtomicOperation<CreateBucketInput, { Location: string }>> {
   return {
+    route: { on: 'bucket', method: 'PUT', read: readText },
     required: ['Bucket'],
     optional: [],
     ignored: ['Body'],

@@ -1,7 +1,8 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { CallContext } from '../../../kernel/operation.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
+import type { Routed } from '../http/route.ts';
 import { announceDeletion } from '../object-event.ts';
 import type { BucketStore } from '../store.ts';
 import { dropNullVersion, dropVersion, newVersionId, NULL_VERSION } from '../write-object.ts';
@@ -18,10 +19,11 @@ export interface DeletedObject {
 }
 
 export function deleteObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
-): AtomicOperation<DeleteObjectInput, DeletedObject> {
+): Routed<AtomicOperation<DeleteObjectInput, DeletedObject>> {
   return {
+    route: { on: 'object', method: 'DELETE' },
     required: ['Bucket', 'Key'],
     optional: ['VersionId'],
     permissions: ({ Bucket, Key, VersionId }) =>
@@ -30,9 +32,9 @@ export function deleteObject(
   };
 }
 
-/** Deletes a version for good, or adds a delete marker where the bucket keeps versions. Deleting nothing is success. */
+/** Deletes a version permanently, or adds a delete marker in a versioned bucket. Deleting a missing object succeeds. */
 export function removeObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   { Bucket, Key, VersionId }: DeleteObjectInput,
   context: CallContext,

@@ -1,10 +1,12 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
-import { AwsError } from '../../../kernel/aws-error.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { AtomicOperation, CallContext } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
 import { malformedXml } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
-import { readElements, readText } from '../xml/read-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
 import { type DeleteObjectInput, removeObject } from './delete-object.ts';
 
 const MOST_KEYS = 1000;
@@ -14,27 +16,33 @@ interface Input {
   readonly Body: string;
 }
 
-/** Deletes up to 1,000 objects; each succeeds or fails by itself. */
-export function deleteObjects(kernel: Kernel, store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+/** Deletes up to 1,000 objects; each succeeds or fails on its own. */
+export function deleteObjects(
+  kernel: ServiceContext,
+  store: BucketStore,
+): Routed<AtomicOperation<Input, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'POST', subResource: 'delete', read: readText },
     required: ['Bucket', 'Body'],
     optional: [],
-    // Checked for each object below, since one that is refused does not stop the others.
+    // Checked per object below, since one refusal does not stop the others.
     permissions: () => [],
     handle: ({ Bucket, Body }, context) => {
       store.bucket(Bucket);
-      const wanted = readElements(Body, 'Object');
+      const request = readXml(Body, 'Delete');
+      const wanted = request.all('Object');
       if (wanted.length === 0 || wanted.length > MOST_KEYS) throw malformedXml();
       const results = wanted.map((element) => {
-        const VersionId = readText(element, 'VersionId');
+        const Key = element.first('Key')?.text ?? '';
+        const VersionId = element.first('VersionId')?.text;
         return attempt(
           kernel,
           store,
-          { Bucket, Key: readText(element, 'Key') ?? '', ...(VersionId === undefined ? {} : { VersionId }) },
+          { Bucket, Key, ...(VersionId === undefined ? {} : { VersionId }) },
           context,
         );
       });
-      const quiet = readText(Body, 'Quiet') === 'true';
+      const quiet = request.first('Quiet')?.text === 'true';
       return {
         Xml: {
           DeleteResult: {
@@ -48,7 +56,7 @@ export function deleteObjects(kernel: Kernel, store: BucketStore): AtomicOperati
 }
 
 function attempt(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
   input: DeleteObjectInput,
   context: CallContext,

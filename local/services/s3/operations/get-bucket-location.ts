@@ -1,13 +1,15 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { bucketPermission } from '../arns.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 
 export function getBucketLocation(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
-): AtomicOperation<{ readonly Bucket: string }, { Xml: object }> {
+): Routed<AtomicOperation<{ readonly Bucket: string }, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'GET', subResource: 'location' },
     required: ['Bucket'],
     optional: [],
     permissions: ({ Bucket }) => bucketPermission('GetBucketLocation', Bucket),

@@ -1,17 +1,25 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Members } from '../../../aws/members.ts';
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
+import { conditions } from '../http/object-headers.ts';
 import { parseRange } from '../http/range.ts';
+import type { RequestInput, Routed } from '../http/route.ts';
+import type { Target } from '../http/target.ts';
 import { describeVersion, findForRead, type ReadInput, readPermissions } from '../read-object.ts';
 import type { BucketStore } from '../store.ts';
 
 export function getObject(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: BucketStore,
-): LongOperation<
-  ReadInput & { readonly Overrides?: Readonly<Record<string, string>> },
-  Readonly<Record<string, unknown>>
+): Routed<
+  LongOperation<
+    ReadInput & { readonly Overrides?: Readonly<Record<string, string>> },
+    Readonly<Record<string, unknown>>
+  >
 > {
   return {
+    route: { on: 'object', method: 'GET', read: readHeaders },
     required: ['Bucket', 'Key'],
     optional: [
       'VersionId',
@@ -44,4 +52,17 @@ export function getObject(
       };
     },
   };
+}
+
+function readHeaders({ headers }: WireRequest, { query }: Target): RequestInput {
+  return { input: { Range: headers['range'], Overrides: overrides(query), ...conditions(headers) } };
+}
+
+/** Headers of the response that the query sets. */
+function overrides(query: URLSearchParams): Members {
+  return Object.fromEntries(
+    [...query]
+      .filter(([name]) => name.startsWith('response-'))
+      .map(([name, value]) => [name.slice('response-'.length), value]),
+  );
 }

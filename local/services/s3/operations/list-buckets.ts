@@ -1,5 +1,6 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 
 interface Output {
@@ -7,8 +8,12 @@ interface Output {
 }
 
 /** All buckets in one page. */
-export function listBuckets(kernel: Kernel, store: BucketStore): AtomicOperation<object, Output> {
+export function listBuckets(
+  kernel: ServiceContext,
+  store: BucketStore,
+): Routed<AtomicOperation<object, Output>> {
   return {
+    route: { on: 'account', method: 'GET' },
     required: [],
     optional: [],
     permissions: () => [{ action: 's3:ListAllMyBuckets', resource: '*' }],

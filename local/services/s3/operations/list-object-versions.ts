@@ -1,5 +1,9 @@
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketArn } from '../arns.ts';
+import { notImplemented } from '../errors.ts';
+import type { RequestInput, Routed } from '../http/route.ts';
+import type { Target } from '../http/target.ts';
 import { encodeListed, readMaximum } from '../list-keys.ts';
 import type { BucketStore, ObjectVersion } from '../store.ts';
 
@@ -12,9 +16,10 @@ interface Input {
   readonly EncodingType?: string;
 }
 
-/** All versions and delete markers, in key order and newest first. */
-export function listObjectVersions(store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+/** All versions and delete markers, in key order, newest first. */
+export function listObjectVersions(store: BucketStore): Routed<AtomicOperation<Input, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'GET', subResource: 'versions', read: readQuery },
     required: ['Bucket'],
     optional: ['Prefix', 'MaxKeys', 'KeyMarker', 'VersionIdMarker', 'EncodingType'],
     permissions: ({ Bucket, Prefix = '' }) => [
@@ -73,4 +78,18 @@ function describeIn(
       ? {}
       : { ETag: `"${version.eTag}"`, Size: version.sizeBytes, StorageClass: 'STANDARD' }),
   });
+}
+
+function readQuery(_request: WireRequest, { query }: Target): RequestInput {
+  const get = (name: string): string | undefined => query.get(name) ?? undefined;
+  if (get('delimiter') !== undefined) throw notImplemented('a delimiter in ListObjectVersions');
+  return {
+    input: {
+      Prefix: get('prefix'),
+      MaxKeys: get('max-keys'),
+      EncodingType: get('encoding-type'),
+      KeyMarker: get('key-marker'),
+      VersionIdMarker: get('version-id-marker'),
+    },
+  };
 }

@@ -1,5 +1,9 @@
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { bucketArn } from '../arns.ts';
+import { notImplemented } from '../errors.ts';
+import type { RequestInput, Routed } from '../http/route.ts';
+import type { Target } from '../http/target.ts';
 import { encodeListed, listKeys } from '../list-keys.ts';
 import type { BucketStore } from '../store.ts';
 
@@ -13,8 +17,9 @@ interface Input {
   readonly EncodingType?: string;
 }
 
-export function listObjectsV2(store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+export function listObjectsV2(store: BucketStore): Routed<AtomicOperation<Input, { Xml: object }>> {
   return {
+    route: { on: 'bucket', method: 'GET', read: readQuery },
     required: ['Bucket'],
     optional: ['Prefix', 'Delimiter', 'MaxKeys', 'ContinuationToken', 'StartAfter', 'EncodingType'],
     permissions: ({ Bucket, Prefix = '' }) => [
@@ -55,6 +60,21 @@ export function listObjectsV2(store: BucketStore): AtomicOperation<Input, { Xml:
           },
         },
       };
+    },
+  };
+}
+
+function readQuery(_request: WireRequest, { query }: Target): RequestInput {
+  if (query.get('list-type') !== '2') throw notImplemented('the old ListObjects (ListObjectsV2 is emulated)');
+  const get = (name: string): string | undefined => query.get(name) ?? undefined;
+  return {
+    input: {
+      Prefix: get('prefix'),
+      MaxKeys: get('max-keys'),
+      EncodingType: get('encoding-type'),
+      Delimiter: get('delimiter'),
+      ContinuationToken: get('continuation-token'),
+      StartAfter: get('start-after'),
     },
   };
 }

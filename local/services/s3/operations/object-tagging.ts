@@ -1,8 +1,10 @@
 import type { AtomicOperation } from '../../../kernel/operation.ts';
 import { objectPermission } from '../arns.ts';
 import { noSuchKey } from '../errors.ts';
+import { readText } from '../http/read-text.ts';
+import type { Routed } from '../http/route.ts';
 import type { BucketStore, ObjectVersion } from '../store.ts';
-import { readElements, readText } from '../xml/read-xml.ts';
+import { readXml } from '../xml/read-xml.ts';
 
 interface Input {
   readonly Bucket: string;
@@ -23,8 +25,9 @@ function action(name: string, { VersionId }: Input): string {
   return VersionId === undefined ? `${name}Tagging` : `${name}VersionTagging`;
 }
 
-export function getObjectTagging(store: BucketStore): AtomicOperation<Input, { Xml: object }> {
+export function getObjectTagging(store: BucketStore): Routed<AtomicOperation<Input, { Xml: object }>> {
   return {
+    route: { on: 'object', method: 'GET', subResource: 'tagging' },
     required: ['Bucket', 'Key'],
     optional: ['VersionId'],
     permissions: (input) => objectPermission(action('GetObject', input), input.Bucket, input.Key),
@@ -40,24 +43,26 @@ export function getObjectTagging(store: BucketStore): AtomicOperation<Input, { X
 
 export function putObjectTagging(
   store: BucketStore,
-): AtomicOperation<Input & { readonly Body: string }, object> {
+): Routed<AtomicOperation<Input & { readonly Body: string }, object>> {
   return {
+    route: { on: 'object', method: 'PUT', subResource: 'tagging', read: readText },
     required: ['Bucket', 'Key', 'Body'],
     optional: ['VersionId'],
     permissions: (input) => objectPermission(action('PutObject', input), input.Bucket, input.Key),
     handle: (input) => {
-      const tags = readElements(input.Body, 'Tag').map((tag) => [
-        readText(tag, 'Key') ?? '',
-        readText(tag, 'Value') ?? '',
-      ]);
-      store.setTags(find(store, input).id, Object.fromEntries(tags) as Record<string, string>);
+      const tags = readXml(input.Body, 'Tagging').first('TagSet')?.all('Tag') ?? [];
+      const entries = tags.map(
+        (tag) => [tag.first('Key')?.text ?? '', tag.first('Value')?.text ?? ''] as const,
+      );
+      store.setTags(find(store, input).id, Object.fromEntries(entries));
       return {};
     },
   };
 }
 
-export function deleteObjectTagging(store: BucketStore): AtomicOperation<Input, object> {
+export function deleteObjectTagging(store: BucketStore): Routed<AtomicOperation<Input, object>> {
   return {
+    route: { on: 'object', method: 'DELETE', subResource: 'tagging' },
     required: ['Bucket', 'Key'],
     optional: ['VersionId'],
     permissions: (input) => objectPermission(action('DeleteObject', input), input.Bucket, input.Key),

@@ -1,8 +1,16 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { readBody } from '../../../aws/wires/body.ts';
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
+import { kept } from '../http/object-headers.ts';
+import { parseForm } from '../http/parse-form.ts';
+import { verifyPostPolicy } from '../http/post-policy.ts';
+import type { RequestInput, Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
+
+const LARGEST_FORM_BYTES = 129 * 1024 * 1024;
 
 export interface PostObjectInput {
   readonly Bucket: string;
@@ -10,7 +18,7 @@ export interface PostObjectInput {
   readonly Bytes: Buffer;
   readonly ContentType?: string;
   readonly Headers?: Readonly<Record<string, string>>;
-  /** What the form asks to be answered: 200, 201 or 204. */
+  /** The response status that the form requests: 200, 201 or 204. */
   readonly SuccessStatus?: string;
   readonly SuccessRedirect?: string;
 }
@@ -21,9 +29,13 @@ export interface PostedObject {
   readonly VersionId?: string;
 }
 
-/** A browser's form upload; the wire has checked the form's policy by now. */
-export function postObject(kernel: Kernel, store: BucketStore): LongOperation<PostObjectInput, PostedObject> {
+/** A browser's form upload; the wire has already checked the form's policy. */
+export function postObject(
+  kernel: ServiceContext,
+  store: BucketStore,
+): Routed<LongOperation<PostObjectInput, PostedObject>> {
   return {
+    route: { on: 'bucket', method: 'POST', read: (request, { bucket }) => readForm(kernel, request, bucket) },
     required: ['Bucket', 'Key', 'Bytes'],
     optional: ['ContentType', 'Headers', 'SuccessStatus', 'SuccessRedirect'],
     permissions: ({ Bucket, Key }) => objectPermission('PutObject', Bucket, Key),
@@ -52,6 +64,24 @@ export function postObject(kernel: Kernel, store: BucketStore): LongOperation<Po
         ETag: version.eTag,
         ...(versioning === 'Unversioned' ? {} : { VersionId: version.versionId }),
       };
+    },
+  };
+}
+
+async function readForm(kernel: ServiceContext, request: WireRequest, bucket: string): Promise<RequestInput> {
+  const { fields, file } = await parseForm(
+    request.headers['content-type'] ?? '',
+    await readBody(request.body, LARGEST_FORM_BYTES),
+  );
+  return {
+    principal: verifyPostPolicy(kernel, bucket, fields, file.bytes.byteLength),
+    input: {
+      Key: (fields['key'] ?? '').replaceAll('${filename}', file.name),
+      Bytes: file.bytes,
+      ContentType: fields['content-type'],
+      Headers: kept(fields),
+      SuccessStatus: fields['success_action_status'],
+      SuccessRedirect: fields['success_action_redirect'],
     },
   };
 }

@@ -1,13 +1,16 @@
-import type { Body } from '../../../kernel/body.ts';
-import { readBody } from '../../../kernel/body.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { Body } from '../../../aws/wires/body.ts';
+import { readBody } from '../../../aws/wires/body.ts';
+import type { WireRequest } from '../../../aws/wires/wire.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { objectPermission } from '../arns.ts';
-import { type Checksums, verifyChecksums } from '../checksums.ts';
+import { type Checksums, verifyChecksums, sentChecksums } from '../checksums.ts';
+import { kept, tagMembers } from '../http/object-headers.ts';
+import type { RequestInput, Route, Routed } from '../http/route.ts';
 import type { BucketStore } from '../store.ts';
 import { singleETag, writeObject } from '../write-object.ts';
 
-/** As large as the gateway takes. */
+/** The gateway's limit. */
 export const LARGEST_OBJECT_BYTES = 128 * 1024 * 1024;
 
 export interface PutObjectInput {
@@ -31,8 +34,19 @@ export interface WrittenObject {
   readonly Checksums: Checksums;
 }
 
-export function putObject(kernel: Kernel, store: BucketStore): LongOperation<PutObjectInput, WrittenObject> {
+const ROUTE: Route = {
+  on: 'object',
+  method: 'PUT',
+  when: (headers) => headers['x-amz-copy-source'] === undefined,
+  read: readObject,
+};
+
+export function putObject(
+  kernel: ServiceContext,
+  store: BucketStore,
+): Routed<LongOperation<PutObjectInput, WrittenObject>> {
   return {
+    route: ROUTE,
     required: ['Bucket', 'Key', 'Body'],
     optional: [
       'ContentType',
@@ -82,6 +96,22 @@ export function putObject(kernel: Kernel, store: BucketStore): LongOperation<Put
         Checksums: checksums,
         ...(versioning === 'Unversioned' ? {} : { VersionId: version.versionId }),
       };
+    },
+  };
+}
+
+function readObject({ headers, body }: WireRequest): RequestInput {
+  return {
+    input: {
+      Body: body,
+      ContentType: headers['content-type'],
+      ContentMD5: headers['content-md5'],
+      Headers: kept(headers),
+      Checksums: sentChecksums(headers),
+      ChecksumAlgorithm: headers['x-amz-sdk-checksum-algorithm'],
+      ...tagMembers(headers),
+      IfMatch: headers['if-match'],
+      IfNoneMatch: headers['if-none-match'],
     },
   };
 }

@@ -1,8 +1,8 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
+import { escapeXml } from '../../../aws/wires/write-xml.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
-import { escapeXml } from '../../../kernel/wires/xml.ts';
 import { bucketArn } from '../arns.ts';
 
 interface CorsRuleProperties {
@@ -22,7 +22,7 @@ interface BucketProperties {
   };
 }
 
-/** AWS::S3::Bucket. Life cycle, encryption and logs act on AWS only: nothing here grows old enough. */
+/** AWS::S3::Bucket. Lifecycle rules, encryption and access logs only matter on AWS. */
 export const bucketResource: ResourceType = {
   properties: {
     BucketName: true,

@@ -1,7 +1,7 @@
-import { formatArn } from '../../../kernel/arn.ts';
-import { notEmulated } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter } from '../errors.ts';
 import type { Attributes, TopicStore } from '../store.ts';
 
@@ -13,8 +13,11 @@ interface Input {
   readonly Tags?: unknown;
 }
 
-/** Makes a topic; one that exists stays as it is. */
-export function createTopic(kernel: Kernel, store: TopicStore): AtomicOperation<Input, { TopicArn: string }> {
+/** Creates a topic; an existing one is not changed. */
+export function createTopic(
+  kernel: ServiceContext,
+  store: TopicStore,
+): AtomicOperation<Input, { TopicArn: string }> {
   const arnOf = (name: string): string =>
     formatArn({ service: 'sns', region: kernel.region, accountId: kernel.accountId, resource: name });
   return {

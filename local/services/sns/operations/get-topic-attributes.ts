@@ -1,9 +1,9 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { TopicStore } from '../store.ts';
 
 export function getTopicAttributes(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TopicStore,
 ): AtomicOperation<{ readonly TopicArn: string }, { Attributes: Map<string, string> }> {
   return {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { TopicStore } from '../store.ts';
 
 interface Output {
@@ -14,7 +14,7 @@ interface Output {
 
 /** All subscriptions of a topic in one page. */
 export function listSubscriptionsByTopic(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TopicStore,
 ): AtomicOperation<{ readonly TopicArn: string }, Output> {
   return {

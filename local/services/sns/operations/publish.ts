@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter } from '../errors.ts';
 import { fanOut } from '../fan-out.ts';
 import type { TopicStore } from '../store.ts';
@@ -20,7 +20,10 @@ interface Input {
   >;
 }
 
-export function publish(kernel: Kernel, store: TopicStore): AtomicOperation<Input, { MessageId: string }> {
+export function publish(
+  kernel: ServiceContext,
+  store: TopicStore,
+): AtomicOperation<Input, { MessageId: string }> {
   return {
     required: ['TopicArn', 'Message'],
     optional: ['Subject', 'MessageAttributes'],

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 interface Input {
   readonly Address: string;
@@ -7,8 +7,8 @@ interface Input {
   readonly Text: string;
 }
 
-/** Internal: stands for an e-mail. None leaves this machine; it can be read in the trace. */
-export function sendEmail(kernel: Kernel): AtomicOperation<Input, object> {
+/** Internal: an e-mail. It does not leave this machine; read it in the trace. */
+export function sendEmail(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['Address', 'Subject', 'Text'],
     optional: [],

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameter, protocolNotEmulated } from '../errors.ts';
 import { checkFilterPolicy } from '../filter-policy.ts';
 import type { Attributes, Subscription, TopicStore } from '../store.ts';
@@ -15,9 +15,9 @@ interface Input {
   readonly ReturnSubscriptionArn?: boolean | string;
 }
 
-/** Subscribes a queue, a function or an address; all are confirmed at once here. */
+/** Subscribes a queue, a function or an address; all are confirmed immediately here. */
 export function subscribe(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: TopicStore,
 ): AtomicOperation<Input, { SubscriptionArn: string }> {
   return {

@@ -1,18 +1,18 @@
 import type { CreateQueueCommandInput } from '@aws-sdk/client-sqs';
 
-import { formatArn } from '../../../kernel/arn.ts';
-import { notEmulated } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkAttributes, DEFAULT_ATTRIBUTES } from '../attributes.ts';
 import { invalidParameterValue, queueNameExists } from '../errors.ts';
-import { queueUrl } from '../queue-url.ts';
 import type { Queue, QueueStore } from '../store.ts';
 
 const NAME = /^[A-Za-z0-9_-]{1,80}$/;
 
 export function createQueue(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<CreateQueueCommandInput, { QueueUrl: string }> {
   const arnOf = (name: string): string =>
@@ -32,7 +32,7 @@ export function createQueue(
       if (existing !== undefined) {
         if (Object.entries(attributes).some(([key, value]) => existing.attributes[key] !== value))
           throw queueNameExists();
-        return { QueueUrl: queueUrl(kernel, name) };
+        return { QueueUrl: queueUrl(kernel.endpoint, kernel.accountId, name) };
       }
       const queue: Queue = {
         name,
@@ -43,7 +43,7 @@ export function createQueue(
         changedAtMs: nowMs,
       };
       store.put(queue);
-      return { QueueUrl: queueUrl(kernel, name) };
+      return { QueueUrl: queueUrl(kernel.endpoint, kernel.accountId, name) };
     },
   };
 }

@@ -1,14 +1,14 @@
 import type { GetQueueUrlCommandInput } from '@aws-sdk/client-sqs';
 
-import { formatArn } from '../../../kernel/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { formatArn } from '../../../aws/arn.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { queueDoesNotExist } from '../errors.ts';
-import { queueUrl } from '../queue-url.ts';
 import type { QueueStore } from '../store.ts';
 
 export function getQueueUrl(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<GetQueueUrlCommandInput, { QueueUrl: string }> {
   return {
@@ -27,7 +27,7 @@ export function getQueueUrl(
     ],
     handle: ({ QueueName = '' }) => {
       if (store.find(QueueName) === undefined) throw queueDoesNotExist();
-      return { QueueUrl: queueUrl(kernel, QueueName) };
+      return { QueueUrl: queueUrl(kernel.endpoint, kernel.accountId, QueueName) };
     },
   };
 }

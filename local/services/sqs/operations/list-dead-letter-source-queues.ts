@@ -1,12 +1,12 @@
 import type { ListDeadLetterSourceQueuesCommandInput } from '@aws-sdk/client-sqs';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { queueUrl } from '../queue-url.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { QueueStore } from '../store.ts';
 
 export function listDeadLetterSourceQueues(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<ListDeadLetterSourceQueuesCommandInput, { queueUrls: string[] }> {
   return {
@@ -16,7 +16,9 @@ export function listDeadLetterSourceQueues(
       { action: 'sqs:ListDeadLetterSourceQueues', resource: store.byUrl(QueueUrl).arn },
     ],
     handle: ({ QueueUrl = '' }) => ({
-      queueUrls: store.sourcesOf(store.byUrl(QueueUrl).arn).map(({ name }) => queueUrl(kernel, name)),
+      queueUrls: store
+        .sourcesOf(store.byUrl(QueueUrl).arn)
+        .map(({ name }) => queueUrl(kernel.endpoint, kernel.accountId, name)),
     }),
   };
 }

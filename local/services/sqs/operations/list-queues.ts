@@ -1,13 +1,13 @@
 import type { ListQueuesCommandInput } from '@aws-sdk/client-sqs';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { queueUrl } from '../../../aws/queue-url.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { queueUrl } from '../queue-url.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { QueueStore } from '../store.ts';
 
 /** All queues in one page. */
 export function listQueues(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
 ): AtomicOperation<ListQueuesCommandInput, { QueueUrls: string[] }> {
   return {
@@ -18,7 +18,7 @@ export function listQueues(
       QueueUrls: store
         .all()
         .filter(({ name }) => name.startsWith(QueueNamePrefix))
-        .map(({ name }) => queueUrl(kernel, name)),
+        .map(({ name }) => queueUrl(kernel.endpoint, kernel.accountId, name)),
     }),
   };
 }

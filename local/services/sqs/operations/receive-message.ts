@@ -1,8 +1,8 @@
 import type { ReceiveMessageCommandInput } from '@aws-sdk/client-sqs';
 
 import { sleep } from '../../../kernel/clock.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { invalidParameterValue } from '../errors.ts';
 import { type ReceivedMessage, receiveFromQueue } from '../receive.ts';
 import type { Queue, QueueStore } from '../store.ts';
@@ -19,7 +19,7 @@ const LONGEST_VISIBILITY_SECONDS = 43_200;
  * @param held true for the pollers of this runtime, whose messages become visible again at the next start
  */
 export function receiveMessage(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
   held: boolean,
@@ -69,7 +69,7 @@ function checkRange(name: string, value: number | undefined, least: number, most
 }
 
 async function receiveWithin(
-  kernel: Kernel,
+  kernel: ServiceContext,
   queue: Queue,
   receive: () => ReceivedMessage[],
   waitMs: number,

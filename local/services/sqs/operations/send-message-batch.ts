@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type BatchResult, runBatch } from '../batch.ts';
 import { batchError } from '../errors.ts';
 import { type MessageToSend, type SentMessage, sendToQueue, sizeOfMessage } from '../send.ts';
@@ -15,7 +15,7 @@ interface SendMessageBatchInput {
 }
 
 export function sendMessageBatch(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
 ): AtomicOperation<SendMessageBatchInput, BatchResult<SentMessage>> {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type MessageToSend, type SentMessage, sendToQueue } from '../send.ts';
 import type { QueueStore } from '../store.ts';
 import type { Visibility } from '../visibility.ts';
@@ -9,7 +9,7 @@ interface SendMessageInput extends MessageToSend {
 }
 
 export function sendMessage(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
 ): AtomicOperation<SendMessageInput, SentMessage> {

@@ -1,17 +1,17 @@
 import type { StartMessageMoveTaskCommandInput } from '@aws-sdk/client-sqs';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { queueDoesNotExist, invalidParameterValue } from '../errors.ts';
 import type { QueueStore } from '../store.ts';
 import type { Visibility } from '../visibility.ts';
 
-/** More than any dead-letter queue on one machine holds. */
+/** More than a dead-letter queue on one machine will hold. */
 const EVERY_MESSAGE = 1_000_000;
 
-/** Moves what is visible in a dead-letter queue back to where it came from (or to the destination named), at once. */
+/** Moves the visible messages of a dead-letter queue back to their source (or to the given destination) immediately. */
 export function startMessageMoveTask(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: QueueStore,
   visibility: Visibility,
 ): AtomicOperation<StartMessageMoveTaskCommandInput, { TaskHandle: string }> {

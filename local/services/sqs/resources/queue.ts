@@ -1,6 +1,6 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { DEFAULT_ATTRIBUTES } from '../attributes.ts';
 

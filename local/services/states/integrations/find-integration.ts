@@ -1,12 +1,12 @@
-import { parseArn } from '../../../kernel/arn.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { parseArn } from '../../../aws/arn.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Integration } from './integration.ts';
 import { lambdaFunction, lambdaInvoke } from './lambda-function.ts';
 import { eventEntries, refuseFailedEntries, serviceCall, textMember } from './service-call.ts';
 
 const DYNAMODB_ACTIONS = ['getItem', 'putItem', 'updateItem', 'deleteItem'];
 
-/** Optimised integrations, by what stands behind `arn:aws:states:::`. */
+/** Optimised integrations, by the text after `arn:aws:states:::`. */
 const OPTIMISED: Readonly<Record<string, Integration>> = {
   'lambda:invoke': lambdaInvoke,
   'sns:publish': serviceCall({
@@ -57,10 +57,12 @@ const SDK_SERVICES: Readonly<Record<string, { readonly service: string; readonly
 };
 
 /**
- * What a Task's Resource means here; 'not emulated' for what AWS has and this runtime does not, undefined for what is
- * no resource at all.
+ * The integration of a Task's Resource; 'not emulated' if only AWS has it, undefined if it is not a valid resource.
  */
-export function findIntegration(resource: string, kernel: Kernel): Integration | 'not emulated' | undefined {
+export function findIntegration(
+  resource: string,
+  kernel: ServiceContext,
+): Integration | 'not emulated' | undefined {
   const arn = parseArn(resource);
   if (arn === undefined) return undefined;
   if (arn.service === 'lambda')
@@ -69,12 +71,11 @@ export function findIntegration(resource: string, kernel: Kernel): Integration |
   return OPTIMISED[arn.resource] ?? sdkIntegration(arn.resource, kernel) ?? 'not emulated';
 }
 
-function sdkIntegration(resource: string, kernel: Kernel): Integration | undefined {
+function sdkIntegration(resource: string, kernel: ServiceContext): Integration | undefined {
   const [, serviceName = '', action = ''] = /^aws-sdk:([a-z0-9]+):([A-Za-z0-9]+)$/.exec(resource) ?? [];
   const known = SDK_SERVICES[serviceName];
   const operation = upperFirst(action);
-  if (known === undefined || kernel.service(known.service)?.operations[operation] === undefined)
-    return undefined;
+  if (known === undefined || !kernel.offers(known.service, operation)) return undefined;
   return serviceCall({
     ...known,
     operation,

@@ -10,7 +10,7 @@ interface InvokeOutput {
   readonly ExecutedVersion?: string;
 }
 
-/** A function whose ARN is the Resource: its event is the argument, its answer the result. */
+/** A function whose ARN is the Resource: its event is the argument, its response the result. */
 export function lambdaFunction(functionArn: string): Integration {
   return {
     eventPrefix: 'LambdaFunction',
@@ -23,7 +23,7 @@ export function lambdaFunction(functionArn: string): Integration {
   };
 }
 
-/** `arn:aws:states:::lambda:invoke`: the argument names the function, the result holds the answer as Payload. */
+/** `arn:aws:states:::lambda:invoke`: the argument names the function, the result holds the response as Payload. */
 export const lambdaInvoke: Integration = {
   eventPrefix: 'Task',
   eventDetails: { resourceType: 'lambda', resource: 'invoke' },

@@ -1,5 +1,5 @@
-import { isObject, type Json, type JsonObject, parseJson } from '../interpreter/json.ts';
 import { StateFailure } from '../interpreter/failure.ts';
+import { isObject, type Json, type JsonObject, parseJson } from '../interpreter/json.ts';
 import type { Caller, Integration } from './integration.ts';
 import { serviceFailure } from './service-failure.ts';
 
@@ -12,7 +12,7 @@ export interface ServiceAction {
   readonly errorPrefix: string;
   /** `resourceType` and `resource` of events. */
   readonly eventDetails: JsonObject;
-  /** Optimised integrations add the metadata of the SDK's answer. */
+  /** Optimised integrations add the metadata of the SDK's response. */
   readonly metadata: boolean;
   /** From the Task's argument to the service's input. */
   readonly toInput?: (argument: JsonObject, caller: Caller) => JsonObject;
@@ -55,7 +55,7 @@ async function call(
   }
 }
 
-/** A text member that a machine may give as an object: the service gets its JSON. */
+/** A string member that a machine may pass as an object: the service receives its JSON. */
 export function textMember(name: string): (argument: JsonObject) => JsonObject {
   return (argument) => {
     const value = argument[name];
@@ -65,7 +65,10 @@ export function textMember(name: string): (argument: JsonObject) => JsonObject {
   };
 }
 
-/** Details become text, and the machine and its execution resources of every entry. Source: developer guide, "Add EventBridge events". */
+/**
+ * Details become strings, and the machine and its execution are added to every entry's resources. Source: developer
+ * guide, "Add EventBridge events".
+ */
 export function eventEntries(argument: JsonObject, { executionArn, machineArn }: Caller): JsonObject {
   const { Entries: entries } = argument;
   if (!Array.isArray(entries)) return argument;
@@ -80,7 +83,7 @@ export function eventEntries(argument: JsonObject, { executionArn, machineArn }:
   return { ...argument, Entries: entries.map(toEntry) };
 }
 
-/** An entry that was refused fails the state, with the whole answer as its cause. Source: developer guide, as above. */
+/** A rejected entry fails the state, with the whole response as its cause. Source: developer guide, as above. */
 export function refuseFailedEntries(output: JsonObject): void {
   if (output['FailedEntryCount'] !== 0 && output['FailedEntryCount'] !== undefined)
     throw new StateFailure('EventBridge.FailedEntry', JSON.stringify(output));

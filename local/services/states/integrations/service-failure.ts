@@ -1,11 +1,11 @@
-import { ACCESS_DENIED, AwsError } from '../../../kernel/aws-error.ts';
+import { ACCESS_DENIED, AwsError } from '../../../aws/aws-error.ts';
 import { StateFailure } from '../interpreter/failure.ts';
 
 /**
- * A service's error as a state sees it: `<Service>.<Code>Exception`. An optimised Lambda call that is not permitted
- * is `Lambda.AWSLambdaException` and one that failed inside is `Lambda.ServiceException`: so in public reports of
- * such executions and in the developer guide, "Handling errors"; for other services the rule is the guide's,
- * "Error handling for AWS SDK integrations".
+ * A service's error as a state receives it: `<Service>.<Code>Exception`. An optimised Lambda call that is not
+ * permitted is `Lambda.AWSLambdaException` and one that failed inside is `Lambda.ServiceException`: so in public
+ * reports of such executions and in the developer guide, "Handling errors"; for other services the rule is the
+ * guide's, "Error handling for AWS SDK integrations".
  */
 export function serviceFailure(serviceName: string, error: unknown, requestId: string): StateFailure {
   if (!(error instanceof AwsError)) throw error;

@@ -4,7 +4,7 @@ export const STATE_TYPES = ['Task', 'Pass', 'Choice', 'Wait', 'Succeed', 'Fail',
 export type StateType = (typeof STATE_TYPES)[number];
 export type QueryLanguageName = 'JSONPath' | 'JSONata';
 
-/** States with the one they start at: a machine, a branch, the processor of a Map. */
+/** States and their start state: a machine, a branch, or the processor of a Map. */
 export interface Block {
   readonly StartAt: string;
   readonly States: Readonly<Record<string, State>>;
@@ -45,8 +45,8 @@ export interface ChoiceRule {
 }
 
 /**
- * A state of any type, with the fields of all: which of them a type takes, and that they have the right form, is
- * checked when the machine is created (see validation/).
+ * A state of any type, with the fields of all types. Which fields a type allows, and their types, is checked when
+ * the machine is created (see validation/).
  */
 export interface State {
   readonly Type: StateType;

@@ -24,7 +24,7 @@ export interface TaskCall {
   readonly eventPrefix: 'LambdaFunction' | 'Task';
   /** Members that name the resource in every event. */
   readonly eventDetails: JsonObject;
-  /** Where the argument stands in the Scheduled event. */
+  /** The member of the Scheduled event that holds the argument. */
   readonly argumentMember: 'input' | 'parameters';
   /** @throws StateFailure */
   run(argument: Json): Promise<Json>;
@@ -39,7 +39,7 @@ export type Outcome =
       readonly cause?: string;
     };
 
-/** What an execution needs of the world around it. */
+/** What an execution needs from its surroundings. */
 export interface Environment {
   readonly clock: Clock;
   readonly random: Random;
@@ -47,9 +47,9 @@ export interface Environment {
   /** Members Execution and StateMachine of the context object. */
   readonly context: JsonObject;
   taskCall(resource: string): TaskCall;
-  /** Adds to the history; gives the event's id. */
+  /** Adds to the history; returns the event's ID. */
   record(event: NewEvent): number;
-  /** Adds the last event and keeps how the execution ended, in one. */
+  /** Adds the last event and stores the outcome, atomically. */
   finish(event: NewEvent, outcome: Outcome): void;
   trace(happening: Happening): void;
 }

@@ -2,7 +2,7 @@
 const LONGEST_ERROR = 256;
 const LONGEST_CAUSE = 32_768;
 
-/** An error as the states language knows it: a name that retriers and catchers match, and a cause for people. */
+/** An error in the states language: a name that retriers and catchers match, and a cause for people. */
 export class StateFailure extends Error {
   override readonly name = 'StateFailure';
   readonly error: string | undefined;
@@ -24,16 +24,16 @@ export const INTRINSIC_FAILURE = 'States.IntrinsicFailure';
 export const RESULT_PATH_MATCH_FAILURE = 'States.ResultPathMatchFailure';
 export const QUERY_EVALUATION_ERROR = 'States.QueryEvaluationError';
 
-/** The definition and the data do not fit: no retrier and no catcher takes it. */
+/** The definition and the data do not match: no retrier or catcher handles it. */
 export function runtimeFailure(reason: string): StateFailure {
   return new StateFailure(RUNTIME, reason);
 }
 
-/** The execution, or the branch, has been ended from outside; it unwinds and writes nothing more. */
+/** The execution or branch was ended from outside; it unwinds and writes nothing more. */
 export class Interruption extends Error {
   override readonly name = 'Interruption';
   readonly kind: 'timed-out' | 'stopped' | 'abandoned';
-  /** What whoever stopped the execution gave as its error and cause. */
+  /** Error and cause given by whoever stopped the execution. */
   readonly details: { readonly error?: string; readonly cause?: string };
 
   constructor(kind: Interruption['kind'], details: Interruption['details'] = {}) {

@@ -4,7 +4,7 @@ import type { Json, JsonObject } from './json.ts';
 
 export type Variables = Readonly<Record<string, Json>>;
 
-/** What a state's fields are evaluated against. */
+/** What a state's fields are evaluated with. */
 export interface Frame {
   readonly stateName: string;
   /** The state's input as the state before left it. */
@@ -28,16 +28,16 @@ export interface ComputedField {
   readonly name: string;
   /** The field itself; in JSONata it may hold an expression. */
   readonly literal?: Json | undefined;
-  /** The field ending in `Path` that JSONPath has for it. */
+  /** The matching JSONPath field, which ends in `Path`. */
   readonly path?: string | undefined;
 }
 
 /**
- * How a state's fields make its argument and its output: with JSONPath (InputPath, Parameters, ResultSelector,
+ * How a state's fields produce its argument and its output: with JSONPath (InputPath, Parameters, ResultSelector,
  * ResultPath, OutputPath) or with JSONata (Arguments, Output). All methods throw StateFailure.
  */
 export interface QueryLanguage {
-  /** What a Task calls with, and what branches begin with. */
+  /** The argument of a Task, and the input of branches. */
   argument(state: State, frame: Frame): Promise<Json>;
   /** After a Task, Parallel or Map. */
   complete(state: State, frame: Frame, result: Json): Promise<Completion>;
@@ -45,14 +45,14 @@ export interface QueryLanguage {
   pass(state: State, frame: Frame): Promise<Completion>;
   /** After a Wait or Succeed, and after a Choice without a rule that fits (`rule` absent). */
   passThrough(state: State, frame: Frame, rule?: ChoiceRule): Promise<Completion>;
-  /** After a catcher has taken an error. */
+  /** After a catcher has handled an error. */
   caught(catcher: Catcher, frame: Frame, errorOutput: JsonObject): Promise<Completion>;
-  /** Whether a rule of a Choice fits. */
+  /** Whether a rule of a Choice matches. */
   matches(rule: ChoiceRule, state: State, frame: Frame): Promise<boolean>;
   /** Undefined when the field is absent. */
   compute(field: ComputedField, state: State, frame: Frame): Promise<Json | undefined>;
   /** What a Map goes over. */
   items(state: State, frame: Frame): Promise<Json>;
-  /** What one iteration of a Map begins with; `frame.context` has Map.Item. */
+  /** The input of one iteration of a Map; `frame.context` has Map.Item. */
   itemInput(state: State, frame: Frame, item: Json): Promise<Json>;
 }

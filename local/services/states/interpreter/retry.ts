@@ -8,9 +8,9 @@ const DEFAULT_ATTEMPTS = 3;
 const DEFAULT_BACKOFF_RATE = 2;
 
 /**
- * Whether a retrier or catcher names an error. States.ALL leaves out States.DataLimitExceeded, and nothing takes
- * States.Runtime; States.TaskFailed is every error but States.Timeout.
- * Source: Step Functions developer guide, "Handling errors in Step Functions workflows".
+ * Whether a retrier or catcher matches an error. States.ALL excludes States.DataLimitExceeded, and nothing matches
+ * States.Runtime; States.TaskFailed is every error but States.Timeout. Source: Step Functions developer guide,
+ * "Handling errors in Step Functions workflows".
  */
 export function namesError(errorEquals: readonly string[], error: string | undefined): boolean {
   if (error === RUNTIME) return false;
@@ -42,7 +42,7 @@ export class RetryPlan {
     return [...this.#attempts.values()].reduce((sum, attempts) => sum + attempts, 0);
   }
 
-  /** Milliseconds until the state is tried again; undefined when it is not. */
+  /** Milliseconds until the state is retried; undefined if it is not. */
   nextDelayMs(error: string | undefined, random: Random): number | undefined {
     const retrier = this.#retriers.find(({ ErrorEquals }) => namesError(ErrorEquals, error));
     if (retrier === undefined) return undefined;

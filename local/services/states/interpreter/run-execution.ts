@@ -12,13 +12,13 @@ export interface ExecutionOptions {
   readonly input: Json;
   readonly roleArn: string;
   readonly environment: Environment;
-  /** The execution ends as TIMED_OUT after this; no catcher sees it. */
+  /** The execution ends as TIMED_OUT after this; no catcher applies. */
   readonly timeoutMs?: number;
   /** Aborted to stop it; the reason is an Interruption. */
   readonly signal: AbortSignal;
 }
 
-/** Runs a machine from its first event to its last. Never rejects because of what the machine does. */
+/** Runs a machine from its first event to its last. Nothing the machine does rejects the promise. */
 export async function runExecution(options: ExecutionOptions): Promise<Outcome> {
   const { definition, input, environment, signal, timeoutMs } = options;
   const timeout = new AbortController();

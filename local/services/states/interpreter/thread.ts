@@ -1,12 +1,12 @@
-import { type Block, type State, type StateType } from './definition.ts';
 import { textWithinLimit } from './data-limit.ts';
+import { type Block, type State, type StateType } from './definition.ts';
 import type { Environment } from './environment.ts';
 import { RUNTIME, runtimeFailure, StateFailure } from './failure.ts';
 import { pause } from './interruptible.ts';
 import type { Json, JsonObject } from './json.ts';
 import type { Frame, QueryLanguage, Variables } from './language.ts';
-import { jsonataLanguage } from './query/jsonata-language.ts';
 import { jsonPathLanguage } from './query/json-path-language.ts';
+import { jsonataLanguage } from './query/jsonata-language.ts';
 import { findCatcher, RetryPlan } from './retry.ts';
 import { runChoice } from './states/choice.ts';
 import { runFail } from './states/fail.ts';
@@ -37,7 +37,7 @@ export interface ThreadOptions {
   readonly item?: MapItem;
 }
 
-/** States that run one after the other: an execution, a branch of a Parallel, an iteration of a Map. */
+/** States that run in sequence: an execution, a branch of a Parallel, an iteration of a Map. */
 export class Thread implements Child {
   readonly #options: ThreadOptions;
   #variables: Variables;
@@ -53,7 +53,7 @@ export class Thread implements Child {
     return this.#previousEventId;
   }
 
-  /** Runs the block to its end and gives its output; throws StateFailure or Interruption. */
+  /** Runs the block to its end and returns its output; throws StateFailure or Interruption. */
   async run(block: Block, input: Json): Promise<Json> {
     let name: string | undefined = block.StartAt;
     let data = input;
@@ -67,7 +67,7 @@ export class Thread implements Child {
     return data;
   }
 
-  /** Adds to the history; once the thread has been ended from outside it writes nothing more. */
+  /** Adds to the history, unless the thread was ended from outside. */
   record(type: string, details: JsonObject = {}): void {
     const { environment, signal } = this.#options;
     if (signal.aborted) return;
@@ -197,7 +197,7 @@ function isEnd(state: State): boolean {
   return state.End === true || state.Type === 'Succeed';
 }
 
-/** AWS says in the cause of a runtime error where it happened. */
+/** AWS states in the cause of a runtime error where it happened. */
 function placed(failure: StateFailure, name: string, enteredEventId: number): StateFailure {
   const prefix = 'An error occurred while executing the state ';
   if (failure.error !== RUNTIME || failure.reason?.startsWith(prefix) === true) return failure;

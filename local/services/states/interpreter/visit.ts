@@ -24,13 +24,13 @@ export interface Visit {
   /** Aborted when the execution or the branch ends early. */
   readonly signal: AbortSignal;
   record(type: string, details?: JsonObject): void;
-  /** A thread that begins here, with its own signal. */
+  /** A thread that starts here, with its own signal. */
   child(signal: AbortSignal, item?: MapItem): Child;
-  /** Goes on behind the last event of a child that has ended. */
+  /** Continues after the last event of a child that has ended. */
   follow(child: Child): void;
 }
 
-/** What a state leaves behind, and the state that comes next if it decides that itself (a Choice). */
+/** A state's output, and its next state if the state chooses it (a Choice). */
 export interface Step extends Completion {
   readonly next?: string;
 }

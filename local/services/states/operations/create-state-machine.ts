@@ -1,6 +1,6 @@
-import { VALIDATION, AwsError, notEmulated } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { VALIDATION, AwsError, notEmulated } from '../../../aws/aws-error.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkName, machineArn } from '../arns.ts';
 import { checkMachine } from '../check-machine.ts';
 import { machineAlreadyExists } from '../errors.ts';
@@ -31,8 +31,8 @@ interface Output {
   readonly creationDate: number;
 }
 
-/** Makes a machine; the same call again answers the same. */
-export function createStateMachine(kernel: Kernel, store: StatesStore): LongOperation<Input, Output> {
+/** Creates a machine; repeating the call returns the same. */
+export function createStateMachine(kernel: ServiceContext, store: StatesStore): LongOperation<Input, Output> {
   return {
     required: ['name', 'definition', 'roleArn'],
     optional: ['type', 'loggingConfiguration', 'tracingConfiguration', 'publish'],
@@ -60,7 +60,7 @@ export function createStateMachine(kernel: Kernel, store: StatesStore): LongOper
   };
 }
 
-function toMachine(kernel: Kernel, input: Input, nowMs: number): Machine {
+function toMachine(kernel: ServiceContext, input: Input, nowMs: number): Machine {
   const { type = 'STANDARD' } = input;
   if (!['STANDARD', 'EXPRESS'].includes(type))
     throw new AwsError(VALIDATION, `The type of a state machine is "${type}"; expected STANDARD or EXPRESS.`);

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkMachineArn } from '../arns.ts';
 import type { Executions } from '../executions.ts';
 import { permission } from '../permissions.ts';
@@ -9,9 +9,9 @@ interface Input {
   readonly stateMachineArn: string;
 }
 
-/** Removes a machine with its executions, which end. One that does not exist is no error, as on AWS. */
+/** Removes a machine and ends its executions. A missing machine is not an error, as on AWS. */
 export function deleteStateMachine(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

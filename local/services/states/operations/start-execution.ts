@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { executionAlreadyExists } from '../errors.ts';
 import type { ExecutionRequest, Executions } from '../executions.ts';
 import { newExecution } from '../new-execution.ts';
@@ -20,9 +20,12 @@ interface Output {
   readonly startDate: number;
 }
 
-/** Starts a machine and does not wait for it. A standard execution is kept; its name may only be used again with the same input while it runs. */
+/**
+ * Starts a machine without waiting for it. A standard execution is kept; its name can only be reused with the same
+ * input while it runs.
+ */
 export function startExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): AtomicOperation<Input, Output> {

@@ -1,6 +1,6 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { machineTypeNotSupported } from '../errors.ts';
 import type { Executions } from '../executions.ts';
 import { newExecution } from '../new-execution.ts';
@@ -20,9 +20,9 @@ interface Input {
 const BILLED_MEMORY_MB = 64;
 const BILLED_STEP_MS = 100;
 
-/** Runs an express machine and waits for its end. An execution that fails is no error of the call. */
+/** Runs an express machine and waits for its end. A failed execution is not an error of the call. */
 export function startSyncExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkExecutionArn } from '../arns.ts';
 import { executionDoesNotExist } from '../errors.ts';
 import type { Executions } from '../executions.ts';
@@ -12,9 +12,9 @@ interface Input {
   readonly cause?: string;
 }
 
-/** Ends a standard execution; one that has ended stays as it is. */
+/** Ends a standard execution; one that has already ended is not changed. */
 export function stopExecution(
-  kernel: Kernel,
+  kernel: ServiceContext,
   store: StatesStore,
   executions: Executions,
 ): LongOperation<Input, object> {

@@ -1,6 +1,6 @@
-import { AwsError, notEmulated } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { AwsError, notEmulated } from '../../../aws/aws-error.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkMachineArn } from '../arns.ts';
 import { checkMachine } from '../check-machine.ts';
 import { machineDoesNotExist } from '../errors.ts';
@@ -22,8 +22,8 @@ interface Output {
   readonly revisionId: string;
 }
 
-/** Changes a machine; executions that run go on with the old definition. */
-export function updateStateMachine(kernel: Kernel, store: StatesStore): LongOperation<Input, Output> {
+/** Changes a machine; running executions keep the old definition. */
+export function updateStateMachine(kernel: ServiceContext, store: StatesStore): LongOperation<Input, Output> {
   return {
     required: ['stateMachineArn'],
     optional: ['definition', 'roleArn', 'loggingConfiguration', 'tracingConfiguration', 'publish'],

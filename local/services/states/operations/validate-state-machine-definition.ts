@@ -1,5 +1,5 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { permission } from '../permissions.ts';
 import type { MachineType } from '../store.ts';
 import { findProblems } from '../validation/check-definition.ts';
@@ -14,8 +14,8 @@ interface Input {
 /** Source: API reference, ValidateStateMachineDefinition. */
 const DEFAULT_RESULTS = 100;
 
-/** Says what is wrong with a definition; there are no warnings here. */
-export function validateStateMachineDefinition(kernel: Kernel): AtomicOperation<Input, object> {
+/** Reports what is wrong with a definition; there are no warnings here. */
+export function validateStateMachineDefinition(kernel: ServiceContext): AtomicOperation<Input, object> {
   return {
     required: ['definition'],
     optional: ['type', 'severity', 'maxResults'],

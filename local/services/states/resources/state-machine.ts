@@ -1,7 +1,7 @@
-import { AwsError } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
-import type { Members } from '../../../kernel/operation.ts';
-import { ROOT } from '../../../kernel/principal.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import type { Members } from '../../../aws/members.ts';
+import { ROOT } from '../../../aws/principal.ts';
+import type { ProvisioningContext } from '../../../kernel/provisioning-context.ts';
 import type { ResourceType } from '../../../kernel/resource-type.ts';
 import { machineArn } from '../arns.ts';
 
@@ -50,9 +50,9 @@ export const stateMachineResource: ResourceType = {
   },
 };
 
-/** A machine cannot change its type: as CloudFormation does, another one takes its place. */
+/** A machine's type cannot change: as in CloudFormation, it is replaced. */
 async function createOrUpdate(
-  kernel: Kernel,
+  kernel: ProvisioningContext,
   stateMachineArn: string,
   whole: Members,
   settings: Members,

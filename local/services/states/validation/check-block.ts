@@ -1,27 +1,27 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { type QueryLanguageName, STATE_TYPES, type StateType } from '../interpreter/definition.ts';
-import { checkFields, requireFields, requireOneOf, type Structure } from './check-fields.ts';
-import { checkCatchers, checkRetriers } from './check-errors.ts';
 import { checkChoices } from './check-choices.ts';
+import { checkCatchers, checkRetriers } from './check-errors.ts';
+import { checkFields, requireFields, requireOneOf, type Structure } from './check-fields.ts';
+import { checkResource } from './check-resource.ts';
 import { isRecord, show } from './field-kinds.ts';
 import type { Problems } from './problems.ts';
-import { checkResource } from './check-resource.ts';
 import { fieldsOf } from './state-fields.ts';
 
 export interface BlockContext {
-  readonly kernel: Kernel;
+  readonly kernel: ServiceContext;
   readonly problems: Problems;
   readonly location: string;
   /** Of the machine. */
   readonly language: QueryLanguageName;
-  /** Every state's name so far: they are unique in the whole machine. */
+  /** Every state name so far: names are unique across the machine. */
   readonly names: Set<string>;
 }
 
 const LONGEST_NAME = 80;
 const TARGET_CODE = 'MISSING_TRANSITION_TARGET';
 
-/** Checks states with the one they start at: a machine, a branch, the processor of a Map. */
+/** Checks states and their start state: a machine, a branch, or the processor of a Map. */
 export function checkBlock(block: Structure, context: BlockContext): void {
   const { problems, location, names } = context;
   const { StartAt: startAt, States: states } = block;

@@ -11,7 +11,7 @@ const JSONATA_RULE: Fields = {
   Output: 'jsonata',
   Assign: 'jsonata',
 };
-/** What stands beside the operator in a rule of JSONPath; inner rules have no Next. */
+/** Fields beside the operator in a JSONPath rule; inner rules have no Next. */
 const RULE: Fields = { Next: 'text', Comment: 'text', Assign: 'template', Variable: 'path' };
 const INNER_RULE: Fields = { Comment: 'text', Variable: 'path' };
 const COMBINATIONS = ['And', 'Or', 'Not'];

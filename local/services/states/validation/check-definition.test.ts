@@ -1,7 +1,7 @@
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
-import { AwsError } from '../../../kernel/aws-error.ts';
-import { makeKernel, type TestKernel } from '#test/support/make-kernel.ts';
+import { AwsError } from '../../../aws/aws-error.ts';
+import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 import { checkDefinition, findProblems } from './check-definition.ts';
 

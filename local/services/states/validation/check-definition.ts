@@ -1,6 +1,6 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
-import { checkFields, type Fields } from './check-fields.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { checkBlock } from './check-block.ts';
+import { checkFields, type Fields } from './check-fields.ts';
 import { isRecord, show } from './field-kinds.ts';
 import { Problems } from './problems.ts';
 
@@ -17,16 +17,16 @@ const MACHINE_FIELDS: Fields = {
 const LARGEST_DEFINITION_BYTES = 1_048_576;
 
 /**
- * Refuses a definition that AWS would refuse, with everything that is wrong with it.
+ * Rejects a definition that AWS would reject, listing every problem.
  *
  * @throws AwsError InvalidDefinition, or NotEmulated for what only AWS can do
  */
-export function checkDefinition(text: string, kernel: Kernel): void {
+export function checkDefinition(text: string, kernel: ServiceContext): void {
   findProblems(text, kernel).throwIfAny();
 }
 
-/** Everything that is wrong with a definition (JSON text). */
-export function findProblems(text: string, kernel: Kernel): Problems {
+/** Every problem of a definition (JSON text). */
+export function findProblems(text: string, kernel: ServiceContext): Problems {
   const problems = new Problems();
   if (Buffer.byteLength(text) > LARGEST_DEFINITION_BYTES)
     problems.add('/', `The definition has more than ${String(LARGEST_DEFINITION_BYTES)} bytes`);

@@ -4,7 +4,7 @@ import type { Problems } from './problems.ts';
 export type Fields = Readonly<Record<string, FieldKind | 'not emulated'>>;
 export type Structure = Readonly<Record<string, unknown>>;
 
-/** Checks that a structure has no other fields, and that each holds what it must. */
+/** Checks that a structure has only the given fields, each of the right type. */
 export function checkFields(
   structure: Structure,
   fields: Fields,

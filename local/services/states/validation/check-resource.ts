@@ -1,9 +1,14 @@
-import type { Kernel } from '../../../kernel/kernel.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { findIntegration } from '../integrations/find-integration.ts';
 import type { Problems } from './problems.ts';
 
-/** A Task's Resource: what this runtime can call. */
-export function checkResource(resource: unknown, location: string, kernel: Kernel, problems: Problems): void {
+/** A Task's Resource: something that this runtime can call. */
+export function checkResource(
+  resource: unknown,
+  location: string,
+  kernel: ServiceContext,
+  problems: Problems,
+): void {
   if (typeof resource !== 'string') return;
   const integration = findIntegration(resource, kernel);
   if (integration === undefined)

@@ -1,15 +1,15 @@
-import { jsonataProblem } from '../interpreter/query/jsonata-expression.ts';
-import { expressionIn } from '../interpreter/query/jsonata-language.ts';
+import { timestampMs } from '../interpreter/query/choice-rule.ts';
 import { parseExpression } from '../interpreter/query/intrinsic-call.ts';
 import { isReferencePath } from '../interpreter/query/json-path.ts';
+import { jsonataProblem } from '../interpreter/query/jsonata-expression.ts';
+import { expressionIn } from '../interpreter/query/jsonata-language.ts';
 import { parsePath } from '../interpreter/query/parse-path.ts';
 import { ExpressionSyntaxError } from '../interpreter/query/scanner.ts';
-import { timestampMs } from '../interpreter/query/choice-rule.ts';
 import type { Problems } from './problems.ts';
 
 type Check = (value: unknown, location: string, problems: Problems) => void;
 
-/** What a field must hold. Checks of the states' own structures (branches, rules) follow elsewhere. */
+/** The type of a field. A state's nested structures (branches, rules) are checked elsewhere. */
 export type FieldKind = keyof typeof KINDS;
 
 export function checkKind(kind: FieldKind, value: unknown, location: string, problems: Problems): void {
@@ -27,7 +27,7 @@ const isWhole = (value: unknown, least: number, most = Infinity): boolean =>
   typeof value === 'number' && Number.isInteger(value) && value >= least && value <= most;
 const isExpression = (value: unknown): boolean => isText(value) && expressionIn(value) !== undefined;
 
-/** A literal that fits, or a JSONata expression. */
+/** A literal of the type, or a JSONata expression. */
 const orJsonata =
   (fits: (value: unknown) => boolean, expected: string): Check =>
   (value, location, problems) => {
@@ -42,7 +42,7 @@ const KINDS = {
   object: is(isRecord, 'Object'),
   list: is((value) => Array.isArray(value) && value.length > 0, 'Array with at least one element'),
   language: is((value) => value === 'JSONPath' || value === 'JSONata', '"JSONPath" or "JSONata"'),
-  /** Whole seconds of a time-out. */
+  /** A timeout in whole seconds. */
   timeout: is((value) => isWhole(value, 1, 99_999_999), 'Integer from 1 to 99999999'),
   timeoutOrJsonata: orJsonata((value) => isWhole(value, 1, 99_999_999), 'Integer from 1 to 99999999'),
   seconds: is((value) => isWhole(value, 0, 99_999_999), 'Integer from 0 to 99999999'),
@@ -103,7 +103,7 @@ function checkTemplate(value: unknown, location: string, problems: Problems): vo
   for (const [name, member] of Object.entries(value)) {
     if (!name.endsWith('.$')) checkTemplate(member, `${location}/${name}`, problems);
     else {
-      const problem = isText(member) ? problemOf(() => parseExpression(member)) : 'it is no String';
+      const problem = isText(member) ? problemOf(() => parseExpression(member)) : 'it is not a String';
       if (problem !== undefined)
         problems.add(
           `${location}/${name}`,

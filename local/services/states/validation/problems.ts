@@ -1,4 +1,4 @@
-import { notEmulated } from '../../../kernel/aws-error.ts';
+import { notEmulated } from '../../../aws/aws-error.ts';
 import { invalidDefinition } from '../errors.ts';
 
 export interface Problem {
@@ -8,7 +8,7 @@ export interface Problem {
   readonly location: string;
 }
 
-/** What is wrong with a definition, and what is right but not emulated. */
+/** The problems of a definition: what is wrong, and what is right but not emulated. */
 export class Problems {
   readonly list: Problem[] = [];
   readonly #notEmulated: string[] = [];

@@ -1,18 +1,18 @@
 import type { AssumeRoleCommandInput, AssumeRoleCommandOutput } from '@aws-sdk/client-sts';
 
-import { accessDenied } from '../../../kernel/aws-error.ts';
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { accessDenied } from '../../../aws/aws-error.ts';
+import { describePrincipal, ROOT, roleName } from '../../../aws/principal.ts';
 import type { LongOperation } from '../../../kernel/operation.ts';
-import { describePrincipal, ROOT, roleName } from '../../../kernel/principal.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 const DEFAULT_DURATION_SECONDS = 3600;
 
 /**
- * Keys for a role. The account's owner may assume every role, so that a person can try what a function may do; a role
- * needs an allow of its own.
+ * Keys for a role. The account's owner may assume every role, so that a person can test a function's permissions; a
+ * role needs an explicit allow.
  */
 export function assumeRole(
-  kernel: Kernel,
+  kernel: ServiceContext,
 ): LongOperation<AssumeRoleCommandInput, Pick<AssumeRoleCommandOutput, 'Credentials' | 'AssumedRoleUser'>> {
   return {
     required: ['RoleArn', 'RoleSessionName'],
@@ -31,7 +31,7 @@ export function assumeRole(
         })
         .catch(() => ({ Role: undefined }));
       if ((Role as { Arn?: string } | undefined)?.Arn !== RoleArn)
-        throw accessDenied(`The role ${RoleArn} does not exist or may not be assumed.`);
+        throw accessDenied(`The role ${RoleArn} does not exist, or the caller may not assume it.`);
       const principal = { kind: 'role', roleArn: RoleArn, sessionName: RoleSessionName } as const;
       const key = kernel.credentials.issue(principal);
       return {

@@ -1,12 +1,12 @@
 import type { GetCallerIdentityCommandOutput } from '@aws-sdk/client-sts';
 
-import type { Kernel } from '../../../kernel/kernel.ts';
+import { describePrincipal } from '../../../aws/principal.ts';
 import type { AtomicOperation } from '../../../kernel/operation.ts';
-import { describePrincipal } from '../../../kernel/principal.ts';
+import type { ServiceContext } from '../../../kernel/service-context.ts';
 
 /** Needs no permission, as on AWS. */
 export function getCallerIdentity(
-  kernel: Kernel,
+  kernel: ServiceContext,
 ): AtomicOperation<object, Pick<GetCallerIdentityCommandOutput, 'Account' | 'Arn' | 'UserId'>> {
   return {
     required: [],

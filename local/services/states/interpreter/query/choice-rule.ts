@@ -17,7 +17,7 @@ const ORDERINGS: Readonly<Record<string, Ordering>> = {
 
 type Comparison = (found: Json, wanted: Json) => boolean;
 
-/** What each type is compared by; undefined for a value of another type, which never fits. */
+/** The comparable value of each type; undefined for a value of another type, which never matches. */
 const KEYS: Readonly<Record<string, (value: Json) => number | string | undefined>> = {
   String: (value) => (typeof value === 'string' ? value : undefined),
   Numeric: (value) => (typeof value === 'number' ? value : undefined),
@@ -70,7 +70,7 @@ export function choiceRuleMatches(rule: ChoiceRule, lookup: Lookup): boolean {
   return false;
 }
 
-/** RFC 3339 with upper-case T and Z, as the language wants it; undefined for anything else. */
+/** RFC 3339 with upper-case T and Z, as the language requires; undefined for anything else. */
 export function timestampMs(value: unknown): number | undefined {
   if (typeof value !== 'string') return undefined;
   if (!/^\d{4}-\d{2}-\d{2}T\d{2}:\d{2}:\d{2}(\.\d+)?(Z|[+-]\d{2}:\d{2})$/.test(value)) return undefined;
@@ -101,7 +101,7 @@ function compare(left: number | string, right: number | string): number {
   return left < right ? -1 : 1;
 }
 
-/** `*` is any text, `\*` an asterisk, `\\` a backslash. */
+/** `*` matches any text, `\*` an asterisk, `\\` a backslash. */
 function wildcard(pattern: string): RegExp {
   const source = pattern.replace(/\\(.)|\*|[.+?^${}()|[\]\\/]/gs, (whole, escaped: string | undefined) => {
     if (whole === '*') return '.*';

@@ -1,7 +1,7 @@
 import { isObject, type Json, memberOf, sameJson } from '../json.ts';
 import type { Filter, JsonPath, Lookup, Operand, Operator, PathRoot, Segment } from './json-path.ts';
 
-/** The value at the path; for a path that is not definite a list; undefined when a definite path leads nowhere. */
+/** The value at the path; a list for an indefinite path; undefined if a definite path has no match. */
 export function evaluatePath(path: JsonPath, lookup: Lookup, item?: Json): Json | undefined {
   const start = startOf(path.root, lookup, item);
   if (start === undefined) return undefined;

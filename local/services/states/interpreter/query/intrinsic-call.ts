@@ -1,8 +1,8 @@
 import type { Random } from '../../../../kernel/random.ts';
 import { INTRINSIC_FAILURE, runtimeFailure, StateFailure } from '../failure.ts';
 import type { Json } from '../json.ts';
-import { INTRINSICS } from './intrinsics.ts';
 import { evaluatePath } from './evaluate-path.ts';
+import { INTRINSICS } from './intrinsics.ts';
 import type { JsonPath, Lookup } from './json-path.ts';
 import { parsePath, readPath } from './parse-path.ts';
 import { Scanner, unescape } from './scanner.ts';
@@ -13,7 +13,7 @@ export type Expression =
   | {
       readonly kind: 'literal';
       readonly value: Json;
-      /** Text between the quotes, escapes included. */ readonly raw?: string;
+      /** Text between the quotes, with escapes. */ readonly raw?: string;
     }
   | { readonly kind: 'call'; readonly name: string; readonly args: readonly Expression[] };
 
@@ -34,7 +34,7 @@ export function parseExpression(text: string): Expression {
   return call;
 }
 
-/** @throws StateFailure when a path leads nowhere or a function cannot take its arguments */
+/** @throws StateFailure if a path has no match or a function rejects its arguments */
 export function evaluateExpression(text: string, lookup: Lookup, random: Random, field: string): Json {
   return evaluate(parseExpression(text), lookup, random, field);
 }

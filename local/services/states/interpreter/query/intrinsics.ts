@@ -1,8 +1,7 @@
-import { createHash } from 'node:crypto';
-
 import { type Random, seededRandom } from '../../../../kernel/random.ts';
 import { INTRINSIC_FAILURE, StateFailure } from '../failure.ts';
 import { isObject, type Json, type JsonObject, parseJson, sameJson } from '../json.ts';
+import { hash } from './hash.ts';
 
 interface Intrinsic {
   readonly least: number;
@@ -13,13 +12,6 @@ interface Intrinsic {
 /** Source: Step Functions developer guide, "Intrinsic functions". */
 const LONGEST_TEXT = 10_000;
 const LARGEST_RANGE = 1000;
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
 
 /** The intrinsic functions by name, with how many arguments they take. */
 export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
@@ -63,7 +55,7 @@ export const INTRINSICS: Readonly<Record<string, Intrinsic>> = {
     most: 1,
     run: ([text]) => Buffer.from(toText(text, LONGEST_TEXT), 'base64').toString('utf8'),
   },
-  'States.Hash': { least: 2, most: 2, run: ([data = null, algorithm]) => hash(data, toText(algorithm)) },
+  'States.Hash': { least: 2, most: 2, run: ([data = null, algorithm]) => hashOf(data, toText(algorithm)) },
   'States.JsonMerge': {
     least: 3,
     most: 3,
@@ -96,7 +88,7 @@ function failure(reason: string): StateFailure {
   return new StateFailure(INTRINSIC_FAILURE, reason);
 }
 
-/** `{}` takes the next argument; a backslash makes the next character stand for itself. */
+/** `{}` takes the next argument; a backslash escapes the next character. */
 function format(template: Json, args: readonly Json[]): string {
   let used = 0;
   const text = toText(template).replace(/\\(.)|\{\}/gs, (_, escaped: string | undefined) => {
@@ -137,15 +129,12 @@ function unique(items: readonly Json[]): Json[] {
   return items.filter((item, index) => items.findIndex((other) => sameJson(other, item)) === index);
 }
 
-function hash(data: Json, algorithm: string): string {
-  const name = HASHES[algorithm];
-  if (name === undefined)
-    throw failure(`Unknown algorithm ${algorithm}; expected one of ${Object.keys(HASHES).join(', ')}`);
+function hashOf(data: Json, algorithm: string): string {
   const text = typeof data === 'string' ? data : JSON.stringify(data);
-  return createHash(name).update(toText(text, LONGEST_TEXT)).digest('hex');
+  return hash(toText(text, LONGEST_TEXT), algorithm, failure);
 }
 
-/** Every character of `delimiters` separates; empty pieces are left out. */
+/** Every character of `delimiters` separates; empty pieces are dropped. */
 function split(text: string, delimiters: string): string[] {
   const separators = new Set(delimiters);
   const pieces = [''];
@@ -166,7 +155,7 @@ function toObject(value: Json | undefined): JsonObject {
   return value;
 }
 
-/** Numbers are rounded to whole ones, as the guide says of arithmetic. */
+/** Numbers are rounded to integers, as the guide specifies for arithmetic. */
 function toWhole(value: Json | undefined): number {
   if (typeof value !== 'number') throw failure(`Found ${JSON.stringify(value)}, expected a number`);
   return Math.round(value);

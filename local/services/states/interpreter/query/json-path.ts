@@ -25,7 +25,7 @@ export interface JsonPath {
   readonly text: string;
   readonly root: PathRoot;
   readonly segments: readonly Segment[];
-  /** It names one place. Any other path gives a list. */
+  /** It names exactly one place. Any other path returns a list. */
   readonly definite: boolean;
 }
 
@@ -46,7 +46,7 @@ export type Operand = { readonly path: JsonPath } | { readonly value: Json };
 export const OPERATORS = ['==', '!=', '<=', '>=', '<', '>'] as const;
 export type Operator = (typeof OPERATORS)[number];
 
-/** A path to one place in the input, as ResultPath takes. */
+/** A path to one place in the input, as in ResultPath. */
 export function isReferencePath(path: JsonPath): boolean {
   return path.definite && path.root.kind === 'input';
 }

@@ -1,11 +1,10 @@
-import { createHash } from 'node:crypto';
-
 import jsonata from 'jsonata';
 
 import { seededRandom } from '../../../../kernel/random.ts';
 import { QUERY_EVALUATION_ERROR, StateFailure } from '../failure.ts';
 import { type Json, type JsonObject, parseJson } from '../json.ts';
 import type { Frame } from '../language.ts';
+import { hash } from './hash.ts';
 
 /** `$states` */
 export interface StatesVariable {
@@ -15,15 +14,7 @@ export interface StatesVariable {
   readonly errorOutput?: Json;
 }
 
-const HASHES: Readonly<Record<string, string>> = {
-  MD5: 'md5',
-  'SHA-1': 'sha1',
-  'SHA-256': 'sha256',
-  'SHA-384': 'sha384',
-  'SHA-512': 'sha512',
-};
-
-/** The reason why a text is no JSONata expression; undefined when it is one. */
+/** Why a text is not a JSONata expression; undefined if it is one. */
 export function jsonataProblem(expression: string): string | undefined {
   try {
     jsonata(expression);
@@ -54,8 +45,8 @@ export async function evaluateJsonata(
 }
 
 /**
- * Time and chance come from the runtime, and the functions that Step Functions adds.
- * Source: Step Functions developer guide, "JSONata functions provided by Step Functions"; `$eval` is not there.
+ * Time and randomness come from the runtime; the functions of Step Functions are added. Source: Step Functions
+ * developer guide, "JSONata functions provided by Step Functions"; `$eval` is not there.
  */
 function registerFunctions(expression: jsonata.Expression, { nowMs, random }: Frame): void {
   expression.registerFunction('now', () => new Date(nowMs).toISOString());
@@ -69,10 +60,7 @@ function registerFunctions(expression: jsonata.Expression, { nowMs, random }: Fr
   expression.registerFunction('parse', (value: string) => JSON.parse(value) as unknown, '<s:x>');
   expression.registerFunction(
     'hash',
-    (value: string, algorithm: string) =>
-      createHash(HASHES[algorithm] ?? algorithm)
-        .update(value)
-        .digest('hex'),
+    (value: string, algorithm: string) => hash(value, algorithm, (reason) => new Error(reason)),
     '<ss:s>',
   );
   expression.registerFunction('partition', partition, '<an:a>');

@@ -22,7 +22,7 @@ export function parsePath(text: string): JsonPath {
   return path;
 }
 
-/** Reads a path that stands in a longer text. */
+/** Reads a path inside a longer text. */
 export function readPath(scanner: Scanner): JsonPath {
   const start = scanner.position;
   const root = readRoot(scanner);
@@ -114,7 +114,7 @@ function missing(scanner: Scanner, what: string): never {
   throw scanner.problem(what);
 }
 
-/** Reads a filter behind its question mark. */
+/** Reads a filter after its question mark. */
 function parseFilter(scanner: Scanner): Filter {
   scanner.skipSpace();
   scanner.expect('(');

@@ -4,8 +4,8 @@ import type { JsonPath, Segment } from './json-path.ts';
 import { parsePath } from './parse-path.ts';
 
 /**
- * The input with `result` put at `pathText` (ResultPath): objects on the way are made, places in arrays must exist.
- * The input itself stays as it is.
+ * The input with `result` put at `pathText` (ResultPath): missing objects on the way are created, array elements
+ * must exist. The input itself is not changed.
  *
  * @throws StateFailure States.ResultPathMatchFailure
  */

@@ -20,19 +20,19 @@ export class Scanner {
     return this.text.charAt(this.position);
   }
 
-  /** Whether `token` stands here. */
+  /** Whether `token` comes next. */
   sees(token: string): boolean {
     return this.text.startsWith(token, this.position);
   }
 
-  /** Moves over `token` if it stands here. */
+  /** Consumes `token` if it comes next. */
   take(token: string): boolean {
     if (!this.sees(token)) return false;
     this.position += token.length;
     return true;
   }
 
-  /** Moves over what `pattern` (sticky) matches here. */
+  /** Consumes what `pattern` (sticky) matches here. */
   match(pattern: RegExp): string | undefined {
     const sticky = new RegExp(pattern.source, 'y');
     sticky.lastIndex = this.position;
@@ -49,7 +49,7 @@ export class Scanner {
     if (!this.take(token)) throw this.problem(`"${token}"`);
   }
 
-  /** Content of a quoted text with its escapes still in it; undefined when no quote stands here. */
+  /** Content of a quoted string with its escapes; undefined if no quote comes next. */
   quoted(quotes: string): string | undefined {
     const quote = this.next;
     if (quote === '' || !quotes.includes(quote)) return undefined;
@@ -71,7 +71,7 @@ export class Scanner {
   }
 }
 
-/** A backslash makes the character behind it stand for itself. */
+/** A backslash escapes the character after it. */
 export function unescape(text: string): string {
   return text.replace(/\\(.)/gs, '$1');
 }

@@ -1,7 +1,7 @@
 import { NO_CHOICE_MATCHED, StateFailure } from '../failure.ts';
 import type { StateRunner } from '../visit.ts';
 
-/** The first rule that fits decides, else Default. */
+/** The first matching rule decides, otherwise Default. */
 export const runChoice: StateRunner = async ({ language, state, frame }) => {
   for (const rule of state.Choices ?? []) {
     if (await language.matches(rule, state, frame))

@@ -7,12 +7,12 @@ import { runTogether } from './run-together.ts';
 /** Source: Step Functions quotas: an inline Map runs at most 40 iterations at a time. */
 const MOST_AT_A_TIME = 40;
 
-/** Runs the processor once for every item; the first iteration that fails is the failure of the state. */
+/** Runs the processor once per item; the first failed iteration fails the state. */
 export const runMap: StateRunner = async (visit) => {
   const { language, state, frame } = visit;
   const items = await language.items(state, frame);
   if (!Array.isArray(items))
-    throw runtimeFailure(`A Map goes over an array; found ${JSON.stringify(items).slice(0, 200)}`);
+    throw runtimeFailure(`A Map iterates over an array; found ${JSON.stringify(items).slice(0, 200)}`);
   const most = await concurrencyOf(visit);
   visit.record('MapStateStarted', { length: items.length });
   const outputs = await runTogether(visit, 'MapState', items.length, most, async (index, start) =>

@@ -2,7 +2,7 @@ import type { Json } from '../json.ts';
 import type { StateRunner } from '../visit.ts';
 import { runTogether } from './run-together.ts';
 
-/** All branches at once; the first that fails ends the others and is the failure of the state. */
+/** Runs all branches at once; the first that fails ends the others and fails the state. */
 export const runParallel: StateRunner = async (visit) => {
   const { language, state, frame } = visit;
   const argument = await language.argument(state, frame);

@@ -9,8 +9,8 @@ export interface ChildEnd {
 }
 
 /**
- * Runs `count` children, at most `most` at a time, and gives their outputs in order. When one fails the others are
- * abandoned: they write nothing more.
+ * Runs `count` children, at most `most` at a time, and returns their outputs in order. If one fails the others are
+ * abandoned and write nothing more.
  *
  * @param eventPrefix the event `<prefix>Failed` is recorded when a child fails
  */

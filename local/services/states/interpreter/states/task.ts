@@ -61,7 +61,7 @@ async function makeCall(
   }
 }
 
-/** The events of a function called by its ARN name it only when it is scheduled. */
+/** Only the Scheduled event names a function that is called by its ARN. */
 function startedDetails({ eventPrefix, eventDetails }: TaskCall): JsonObject {
   if (eventPrefix === 'LambdaFunction') return {};
   const { resource = '', resourceType = '' } = eventDetails;

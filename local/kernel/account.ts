@@ -1,0 +1,6 @@
+/** The account-wide parts of an ARN. */
+export interface Account {
+  /** Twelve digits. */
+  readonly accountId: string;
+  readonly region: string;
+}
