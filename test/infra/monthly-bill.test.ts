@@ -1,5 +1,6 @@
 import { describe, expect, it } from '@jest/globals';
 
+import { STAGE_NAMES } from '#contracts/stages.ts';
 import type { Usage } from '#scripts/cost/measure-usage.ts';
 import { type Load, monthlyBill } from '#scripts/cost/monthly-bill.ts';
 import { SPECIFICATION } from '#scripts/cost/prices.ts';
@@ -61,7 +62,7 @@ describe('the monthly bill', () => {
     expect(found['EventBridge']).toBeCloseTo((13 * 30_000) / 1e6);
     expect(found['DynamoDB']).toBeGreaterThan(((12 * 5 + 13) * 30_000 * 0.625) / 1e6);
     expect(found['Step Functions']).toBeCloseTo(0.03 + 30_000 * 0.25 * 0.0625 * 0.00001667);
-    expect(found['CloudWatch']).toBeCloseTo(0.56 + 13 * 0.3 + 2.8 + 0.5 + 0.15, 1);
+    expect(found['CloudWatch']).toBeCloseTo(0.56 + (8 + STAGE_NAMES.length) * 0.3 + 2.8 + 0.5 + 0.15, 1);
   });
 
   it('grows with the images, and its storage with the months [K1, K4]', () => {

@@ -3,6 +3,7 @@ import { Match } from 'aws-cdk-lib/assertions';
 
 import { logicalIdOf, resolvedResources, stageTemplate } from './support/stage-template.ts';
 import type { PolicyResource, Statement } from './support/policies.ts';
+import { STANDARD_FUNCTIONS } from '#lambda/functions.ts';
 
 const template = stageTemplate('development');
 const UPLOADS = logicalIdOf(template.findResources('AWS::S3::Bucket'), 'StorageUploadBucket');
@@ -103,7 +104,7 @@ describe('the upload bucket', () => {
     const roles = Object.keys(resolvedResources('development', 'AWS::IAM::Role')).filter((id) =>
       id.startsWith('Compute'),
     );
-    expect(roles).toHaveLength(10);
+    expect(roles).toHaveLength(STANDARD_FUNCTIONS.length);
     expect(statement).toMatchObject({
       Effect: 'Deny',
       Principal: { AWS: '*' },

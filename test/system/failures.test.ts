@@ -4,6 +4,7 @@ import { ReceiveMessageCommand, SQSClient } from '@aws-sdk/client-sqs';
 import { unmarshall } from '@aws-sdk/util-dynamodb';
 import { afterEach, describe, expect, it } from '@jest/globals';
 
+import { STAGE_NAMES } from '#contracts/stages.ts';
 import type { Notification } from '#contracts/notification.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 
@@ -94,7 +95,7 @@ describe('a delivery that fails', () => {
     const started = system.runtime.trace.entries.filter(
       ({ kind, name }) => kind === 'event' && name === 'StageStarted',
     );
-    expect(started).toHaveLength(5);
+    expect(started).toHaveLength(STAGE_NAMES.length);
   });
 });
 

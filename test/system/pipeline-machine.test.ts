@@ -121,7 +121,7 @@ describe("the pipeline's machine in the local runtime", () => {
     const { status, cause, output = '{}' } = await run();
 
     expect([status, cause]).toEqual(['SUCCEEDED', undefined]);
-    expect(calls).toEqual(['validate', 'metadata', 'resize', 'thumbnail', 'archive']);
+    expect(calls).toEqual(Object.values(STAGE_FUNCTIONS));
     expect(JSON.parse(output)).toMatchObject({
       ...INPUT,
       validation: { valid: true },
