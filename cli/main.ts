@@ -16,7 +16,7 @@ import { uploadCommand } from './commands/upload.ts';
 import { reportError } from './report-error.ts';
 
 const program = new Command('qip')
-  .description('Validates, describes, resizes and archives images: on this machine, or on AWS.')
+  .description('Validates, describes, resizes and archives images, on this machine or on AWS.')
   .showHelpAfterError('(--help shows the commands and options)');
 
 for (const command of [
@@ -38,7 +38,7 @@ program.exitOverride();
 try {
   await program.parseAsync();
 } catch (error) {
-  // Help asked for ends with 0; a wrong option is said by commander itself.
+  // Help that was asked for exits with 0; commander itself reports a wrong option.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.nothingDone;
   else process.exitCode = reportError(error);
 }

@@ -133,7 +133,7 @@ describe('qip', () => {
       code: 'SELECTION_UNCLEAR',
     });
     await expect(run(redriveCommand(), '--all', '--from', '2026-02-30')).rejects.toThrow(
-      'Expected a day, for instance 2026-11-24.',
+      'Expected a date, for example 2026-11-24.',
     );
   });
 
