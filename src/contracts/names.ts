@@ -3,9 +3,9 @@ export function stackNameOf(deploymentStage: string): string {
   return `QuantumImageProcessor-${deploymentStage}`;
 }
 
-/** Key prefixes. Uploads lie in the upload bucket, the two others in the archive bucket. */
+/** Key prefixes. Uploads are in the upload bucket, the other two in the archive bucket. */
 export const UPLOAD_PREFIX = 'uploads/';
-/** Derivatives on their way to the archive; they expire. */
+/** Derivatives waiting to be archived; they expire. */
 export const PROCESSED_PREFIX = 'processed/';
 export const ARCHIVE_PREFIX = 'archive/';
 
@@ -18,7 +18,7 @@ export const HISTORY_SORT_KEY = 'position';
 /** Indexes of the metadata table. Both are eventually consistent and never project the stages. */
 export const STATUS_INDEX = 'status-uploadTimestamp-index';
 export const DAY_INDEX = 'uploadDay-uploadTimestamp-index';
-/** What the indexes carry beside their keys: what lists show. */
+/** Attributes in the indexes besides their keys: what lists show. */
 export const LISTED_ATTRIBUTES = [
   'status',
   'contentType',

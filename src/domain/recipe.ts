@@ -1,4 +1,4 @@
-/** A format that derivatives are written in. `encoder` is sharp's name of it and its options. */
+/** An output format of derivatives. `encoder` has sharp's name for it, and options. */
 export interface OutputFormat {
   readonly encoder: {
     readonly format: 'jpeg';
@@ -6,7 +6,7 @@ export interface OutputFormat {
     readonly options: { readonly quality: number; readonly mozjpeg: boolean };
   };
   readonly contentType: string;
-  /** Of file names, without the dot. */
+  /** File name extension, without the dot. */
   readonly extension: string;
 }
 
@@ -16,12 +16,12 @@ const JPEG: OutputFormat = {
   extension: 'jpg',
 };
 
-/** What is made of an original. The pixels are turned upright first, and what was transparent becomes white. */
+/** How to make a derivative. The pixels are first turned upright, and transparency becomes white. */
 export interface Recipe {
   readonly name: 'resized' | 'thumbnail';
   readonly width: number;
   readonly height: number;
-  /** `inside`: whole and within the box, never enlarged; `cover`: fills the box exactly, cropped at the centre. */
+  /** `inside`: the whole image within the box, never enlarged; `cover`: fills the box exactly, cropped at the centre. */
   readonly fit: 'inside' | 'cover';
   readonly format: OutputFormat;
 }
@@ -34,5 +34,5 @@ export function fileNameOf({ name, format }: Recipe): string {
   return `${name}.${format.extension}`;
 }
 
-/** Behind what is transparent. */
+/** Background for transparent pixels. */
 export const BACKGROUND = '#ffffff';

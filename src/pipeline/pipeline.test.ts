@@ -287,7 +287,7 @@ describe('a machine that stopped', () => {
     await validateImage(pipeline, run);
     await extractMetadata(pipeline, run);
     await resizeImage(pipeline, run);
-    const error = { Error: 'States.Timeout', Cause: 'The state machine took longer than it may.' };
+    const error = { Error: 'States.Timeout', Cause: 'The state machine exceeded its time limit.' };
     expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
       status: 'REJECTED',
       error: { code: 'TOO_COMPLEX', stage: 'thumbnail' },

@@ -31,7 +31,7 @@ export function memoryImageHistory(): ImageHistory {
   };
 }
 
-/** A queue that keeps how long its messages were put off; those put off by nothing wait. */
+/** A queue that remembers for how long its messages were delayed; those with no delay are waiting. */
 export function memoryProcessingQueue(): ProcessingQueue & { readonly waits: ReadonlyMap<string, number> } {
   const waits = new Map<string, number>();
   return {

@@ -91,15 +91,11 @@ describe('a list', () => {
   });
 
   it.each<[string, Partial<ListRequest>, string]>([
-    ['a day that is none', { fromDay: '2026-02-30' }, '"2026-02-30" is no day'],
-    ['a day in another form', { toDay: '24.11.2026' }, '"24.11.2026" is no day'],
-    [
-      'a range that ends before it begins',
-      { fromDay: '2026-11-24', toDay: '2026-11-23' },
-      'ends before that',
-    ],
-    ['a cursor that is none', { cursor: 'nonsense' }, 'The cursor "nonsense"'],
-    ['a cursor with a day that is none', { cursor: '2026-13-01' }, 'The cursor'],
+    ['an invalid date', { fromDay: '2026-02-30' }, '"2026-02-30" is not a date'],
+    ['a date in another form', { toDay: '24.11.2026' }, '"24.11.2026" is not a date'],
+    ['a range that ends before it starts', { fromDay: '2026-11-24', toDay: '2026-11-23' }, 'ends earlier'],
+    ['an invalid cursor', { cursor: 'nonsense' }, 'The cursor "nonsense"'],
+    ['a cursor with an invalid date', { cursor: '2026-13-01' }, 'The cursor'],
     ['a cursor of another range', { cursor: '2026-11-25' }, 'The cursor'],
     ['a cursor that was cut', { cursor: '2026-11-24.' }, 'The cursor'],
     ['a cursor that was changed', { cursor: '2026-11-24.abc' }, 'The cursor'],
