@@ -68,8 +68,8 @@ describe('a setting of whoever deploys', () => {
     ['uploadOrigins=http://example.com', 'uploadOrigins is ["http://example.com"]; expected origins such as'],
     ['uploadOrigins=*', 'uploadOrigins is ["*"]; expected origins such as'],
     ['alarmAddresses=nobody', 'alarmAddresses is ["nobody"]; expected e-mail addresses'],
-    ['notificationEndpoints=http://a.example', 'expected https addresses'],
-    ['mailedNotifications=ALL', 'mailedNotifications is ["ALL"]; expected of PROCESSING_STARTED, '],
+    ['notificationEndpoints=http://a.example', 'expected https URLs'],
+    ['mailedNotifications=ALL', 'mailedNotifications is ["ALL"]; expected any of PROCESSING_STARTED, '],
   ])('%s is out of range', (assignment, message) => {
     expect(() => settingsWith('staging', assignment)).toThrow(message);
   });
@@ -78,16 +78,16 @@ describe('a setting of whoever deploys', () => {
     ['production', 'onRemoval=destroy', 'only development may lose data'],
     ['staging', 'onRemoval=destroy', 'only development may lose data'],
     ['production', 'noncurrentVersionDays=18', 'needs its version'],
-    ['production', 'monitoring=none', 'someone has to hear of a fault'],
-    ['development', 'alarmAddresses=a@example.com', 'no alarm to tell them of'],
-    ['production', 'logLevel=ERROR', 'the metrics travel in INFO lines'],
+    ['production', 'monitoring=none', 'somebody must be told of faults'],
+    ['development', 'alarmAddresses=a@example.com', 'so there are no alarms'],
+    ['production', 'logLevel=ERROR', 'monitoring needs the metrics in INFO lines'],
   ] as const)('of %s may not contradict: %s', (stage, assignment, message) => {
     expect(() => settingsWith(stage, assignment)).toThrow(message);
   });
 
   it('is refused together with all that is wrong beside it', () => {
     expect(() => settingsWith('production', 'maxConcurrency=1', 'imageMemoryMb=1')).toThrow(
-      /The settings of the stage production are wrong .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
+      /Invalid settings for the stage production .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
     );
   });
 });

@@ -35,8 +35,7 @@ const HALF = 12;
 const WHOLE = 24;
 
 /**
- * Three dashboards, as many as an account has for nothing: how the pipeline does and what it costs, its stages, its
- * queues.
+ * Three dashboards, as many as an account has free of charge: the pipeline and its cost, its stages, its queues.
  *
  * Requirement: L8, M1, M2, M3, M4
  */
@@ -67,10 +66,10 @@ export class DashboardsConstruct extends Construct {
     const duration = (statistic: string, label: string): IMetric =>
       metrics.own('ImageProcessingDuration', { statistic, label });
     return [
-      [text('Images: how many, how they ended, how long they took from upload to archive.')],
+      [text('Images: how many, how they ended, and how long they took from upload to archive.')],
       [
         new SingleValueWidget({
-          title: 'Images in this time',
+          title: 'Images in this period',
           metrics: [metrics.completed, failed, rejected],
           setPeriodToTimeRange: true,
           width: HALF,
@@ -79,10 +78,10 @@ export class DashboardsConstruct extends Construct {
         new AlarmStatusWidget({ title: 'Alarms', alarms: [...alarms], width: HALF, height: 4 }),
       ],
       [
-        graph('Ends', [metrics.completed, failed, rejected], 'images in 5 minutes'),
+        graph('Outcomes', [metrics.completed, failed, rejected], 'images in 5 minutes'),
         graph(
           'From upload to archive',
-          [duration('Average', 'average'), duration('p50', 'half'), duration('p95', '95 of 100')],
+          [duration('Average', 'average'), duration('p50', 'median'), duration('p95', '95th percentile')],
           'ms',
         ),
       ],
@@ -103,14 +102,14 @@ export class DashboardsConstruct extends Construct {
           'in 5 minutes',
         ),
         graph(
-          'Time of functions, which is billed with their memory',
+          'Duration of functions, billed by memory',
           functions.map((name) => metrics.ofFunction(name, 'Duration')),
           'ms in 5 minutes',
         ),
       ],
       [
         graph(
-          'Records: units of capacity',
+          'Records: capacity units',
           [usage('ConsumedWriteCapacityUnits', 'written'), usage('ConsumedReadCapacityUnits', 'read')],
           'in 5 minutes',
         ),
@@ -128,14 +127,14 @@ export class DashboardsConstruct extends Construct {
     const time = (statistic: string): IMetric[] =>
       STAGE_NAMES.map((stage) => metrics.own('StageExecutionTime', { of: stage, statistic, label: stage }));
     return [
-      [text('Stages: how long each takes, and what its function is doing.')],
+      [text('Stages: how long each takes, and how its function is doing.')],
       [
-        graph('Time of the stages, average', time('Average'), 'ms'),
-        graph('Time of the stages, 95 of 100', time('p95'), 'ms'),
+        graph('Duration of stages, average', time('Average'), 'ms'),
+        graph('Duration of stages, 95th percentile', time('p95'), 'ms'),
       ],
       [
         graph(
-          'Errors of functions (a rejected file is one)',
+          'Errors of functions (including rejected files)',
           functions.map((name) => metrics.ofFunction(name, 'Errors')),
           'in 5 minutes',
         ),
@@ -157,8 +156,8 @@ export class DashboardsConstruct extends Construct {
           'executions in 5 minutes',
         ),
         graph(
-          'Time of an execution',
-          [metrics.ofWorkflow('ExecutionTime', { statistic: 'p95', label: '95 of 100' })],
+          'Duration of executions',
+          [metrics.ofWorkflow('ExecutionTime', { statistic: 'p95', label: '95th percentile' })],
           'ms',
         ),
       ],
@@ -169,7 +168,11 @@ export class DashboardsConstruct extends Construct {
     const { metrics, processingQueue, deadLetterQueues } = this.#props;
     const period = Duration.minutes(5);
     return [
-      [text('Queues: what waits, for how long, and what has failed. Nothing should be in the lower graph.')],
+      [
+        text(
+          'Queues: what is waiting, for how long, and what has failed. The dead letters should stay at zero.',
+        ),
+      ],
       [
         graph(
           'Processing queue',
@@ -178,7 +181,7 @@ export class DashboardsConstruct extends Construct {
             processingQueue.metricApproximateNumberOfMessagesNotVisible({
               period,
               statistic: 'Maximum',
-              label: 'in work',
+              label: 'in progress',
             }),
           ],
           'messages',
@@ -195,7 +198,7 @@ export class DashboardsConstruct extends Construct {
           'in 5 minutes',
         ),
         graph(
-          'How far publish is behind',
+          'Lag of publish',
           [metrics.ofFunction(readerOfStream(), 'IteratorAge', { statistic: 'Maximum' })],
           'ms',
         ),
