@@ -17,7 +17,7 @@ describe('text of unknown origin', () => {
     expect(printable(text)).toBe(shown);
   });
 
-  it('never acts on a terminal, and as JSON means what it meant', () => {
+  it('never acts on a terminal, and keeps its meaning as JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(printable(text)).not.toMatch(HARMFUL);

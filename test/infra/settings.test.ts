@@ -25,7 +25,7 @@ describe('the settings', () => {
     expect(settingsOf('production').terminationProtection).toBe(true);
   });
 
-  it('say of each what it decides', () => {
+  it('each say what they decide', () => {
     for (const { explanation, expected } of Object.values(SETTINGS)) {
       expect(explanation).toMatch(/\.$/);
       expect(expected).not.toBe('');
@@ -33,8 +33,8 @@ describe('the settings', () => {
   });
 });
 
-describe('a setting of whoever deploys', () => {
-  it('takes the place of what the stage has, in the type of the table', () => {
+describe('an overridden setting', () => {
+  it('replaces the value of the stage, with the type of the table', () => {
     expect(
       settingsWith(
         'production',
@@ -85,7 +85,7 @@ describe('a setting of whoever deploys', () => {
     expect(() => settingsWith(stage, assignment)).toThrow(message);
   });
 
-  it('is refused together with all that is wrong beside it', () => {
+  it('is refused together with all other invalid settings', () => {
     expect(() => settingsWith('production', 'maxConcurrency=1', 'imageMemoryMb=1')).toThrow(
       /Invalid settings for the stage production .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
     );

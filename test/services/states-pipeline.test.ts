@@ -15,10 +15,10 @@ import { functionArn, type MachineSystem, makeMachineSystem } from '../support/m
 const CALLED = [...Object.values(STAGE_FUNCTIONS), functionOfState('HandleError')];
 const TOPIC_ARN = 'arn:aws:sns:eu-central-1:123456789012:notifications';
 
-/** Every member of the machine's input; the functions of the test look at none. */
+/** Every field of the machine's input; the test's functions use none. */
 const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [name, `the ${name}`]));
 
-/** The definition that the stack deploys, with the functions of the test. */
+/** The definition that the stack deploys, with the test's functions. */
 function definition(): object {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Pipeline');
   const functions = new Map(
@@ -78,7 +78,7 @@ async function start(
 }
 
 describe("the pipeline's machine in the local runtime", () => {
-  it('takes an image through its stages and publishes that it is done', async () => {
+  it('takes an image through its stages and publishes its completion', async () => {
     const { calls } = await start();
 
     const { status, cause, output = '{}' } = await system.run(definition(), INPUT);
@@ -93,10 +93,10 @@ describe("the pipeline's machine in the local runtime", () => {
     });
     const publish = system.kernel.trace.entries.find(({ name }) => name === 'Publish');
     expect(publish?.detail).toMatchObject({ input: { TopicArn: TOPIC_ARN, Message: '{"imageId":"i"}' } });
-    // The first of them makes the definition with the CDK, which takes seconds on a busy machine.
+    // The first test makes the definition with the CDK, which takes seconds on a busy machine.
   }, 30_000);
 
-  it('repeats a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
+  it('retries a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
     const { calls } = await start({
       resize: async () => {
         throw new TransientError('busy');
@@ -111,7 +111,7 @@ describe("the pipeline's machine in the local runtime", () => {
     expect(calls.at(-1)).toBe('fail');
   });
 
-  it('ends well when the image is to blame', async () => {
+  it('succeeds when the image is to blame', async () => {
     await start({
       validate: async () => {
         throw Object.assign(new Error('no image'), { name: 'InvalidImageError' });

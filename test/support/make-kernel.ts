@@ -13,14 +13,14 @@ import { Work } from '#local/kernel/work.ts';
 export interface TestKernel {
   readonly kernel: Kernel;
   readonly clock: VirtualClock;
-  /** Calls an operation as root (or as `principal`) and gives its output. */
+  /** Calls an operation as root (or as `principal`) and returns its output. */
   call(service: string, operation: string, input?: Members, principal?: Principal): Promise<Members>;
-  /** Lets everything due happen under the virtual clock; with `forMs`, time moves on by exactly that. */
+  /** Runs everything due under the virtual clock; with `forMs`, time advances by exactly that. */
   settle(forMs?: number): Promise<void>;
   close(): Promise<void>;
 }
 
-/** A kernel in memory with a virtual clock and just the given services, all started. */
+/** A kernel in memory with a virtual clock and only the given services, all started. */
 export function makeKernel(
   factories: readonly ServiceFactory[],
   options: { readonly seed?: number; readonly disorder?: DisorderOptions; readonly database?: Database } = {},

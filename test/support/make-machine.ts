@@ -15,7 +15,7 @@ export const functionArn = (name: string): string =>
 export const machineArn = (name: string): string =>
   `arn:aws:states:eu-central-1:123456789012:stateMachine:${name}`;
 
-/** What StartSyncExecution answers. */
+/** The response of StartSyncExecution. */
 export interface SyncResult {
   readonly executionArn: string;
   readonly status: 'SUCCEEDED' | 'FAILED' | 'TIMED_OUT';
@@ -28,13 +28,13 @@ export interface MachineSystem extends TestKernel {
   /** Functions by name; a Task calls them by `functionArn(name)`. */
   readonly handlers: Record<string, LoadedHandler>;
   create(name: string, definition: object, settings?: Members): Promise<Members>;
-  /** Runs an express machine of the definition to its end, moving virtual time as far as it needs. */
+  /** Runs an express machine with the definition to its end, advancing virtual time as needed. */
   run(definition: object, input?: unknown): Promise<SyncResult & { readonly durationMs: number }>;
   /** Trace entries of executions with this name. */
   happenings(name: string): readonly TraceEntry[];
 }
 
-/** State machines over real functions in this process, under a virtual clock. The machines' role may do everything. */
+/** State machines with real functions in this process, under a virtual clock. The machines' role may do everything. */
 export async function makeMachineSystem(
   handlers: Record<string, LoadedHandler> = {},
   more: readonly ServiceFactory[] = [],
