@@ -35,7 +35,7 @@ const codec = makeSharpImageCodec();
 
 type Verdict = { readonly width: number; readonly height: number } | { readonly error: unknown };
 
-/** What the pipeline's stages do, one after the other. */
+/** Does what the pipeline's stages do, one after another. */
 async function judge(bytes: Uint8Array): Promise<Verdict> {
   try {
     checkFileSize(bytes.length);

@@ -104,7 +104,7 @@ const ENTRIES = {
   },
   SERVICE_UNAVAILABLE: {
     category: 'transient',
-    meaning: 'An AWS service did not answer, or answered with a fault of its own.',
+    meaning: 'An AWS service did not respond, or responded with an internal error.',
     next: REDRIVE,
     lastDelivery: FAILED,
   },
@@ -116,7 +116,7 @@ const ENTRIES = {
   },
   DECODE_TIMED_OUT: {
     category: 'transient',
-    meaning: 'Decoding took longer than allowed: the machine is busy, or the file asks for too much.',
+    meaning: 'Decoding took longer than allowed: the machine was busy, or the file is too demanding.',
     next: REDRIVE,
     lastDelivery: FILE_AT_FAULT,
   },

@@ -6,7 +6,7 @@ import type { Format } from './status.ts';
 /** Metadata of an image. */
 export interface ImageMetadata {
   readonly format: Format;
-  /** As seen, after EXIF orientation. */
+  /** As displayed, after EXIF orientation. */
   readonly width: number;
   readonly height: number;
   /** As stored. */

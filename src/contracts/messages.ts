@@ -32,7 +32,7 @@ export const stageInput = z.extend(machineInput, {
 
 const optionalResult = z.optional(z.unknown());
 
-/** The part of the machine's state that the fail function adds to its input. */
+/** Input of the fail function: the machine's input, the error, and the results so far. */
 export const failInput = z.extend(machineInput, {
   error: z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
   // The results of the steps completed so far.

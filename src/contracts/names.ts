@@ -1,4 +1,4 @@
-/** The stack of a deployment's stage: `development`, `staging`, `production`. */
+/** Name of the stack of a deployment stage (`development`, `staging`, `production`). */
 export function stackNameOf(deploymentStage: string): string {
   return `QuantumImageProcessor-${deploymentStage}`;
 }
@@ -9,7 +9,7 @@ export const UPLOAD_PREFIX = 'uploads/';
 export const PROCESSED_PREFIX = 'processed/';
 export const ARCHIVE_PREFIX = 'archive/';
 
-/** Tables, before the stage's suffix. */
+/** Names of the tables, without the stage's suffix. */
 export const METADATA_TABLE_NAME = 'ImageMetadata';
 export const HISTORY_TABLE_NAME = 'ImageEvents';
 /** Sort key of the history: `<uploadTimestamp>#<eventId>`. */
@@ -31,6 +31,6 @@ export const LISTED_ATTRIBUTES = [
   'updatedAt',
 ] as const;
 
-/** The bus for domain events, before the stage's suffix, and the source of every event on it. */
+/** Name of the bus for domain events, without the stage's suffix, and the source of every event on it. */
 export const EVENT_BUS_BASE_NAME = 'image-processor';
 export const EVENT_SOURCE = 'image-processor';

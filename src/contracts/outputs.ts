@@ -25,5 +25,5 @@ export const OUTPUTS = {
 
 export type OutputName = keyof typeof OUTPUTS;
 
-/** Values of the outputs of a stack, as CloudFormation gives them. */
+/** Values of a stack's outputs, as CloudFormation returns them. */
 export type Outputs = Readonly<Record<string, string>>;

@@ -17,7 +17,7 @@ import {
 } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process; the events are those that were on the bus. */
+/** Runs on the local runtime, in process; the events come from the bus. */
 let property: PropertySystem;
 let fault: { readonly at: string; readonly failure: Failure; left: number } | undefined;
 

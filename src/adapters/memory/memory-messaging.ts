@@ -3,7 +3,7 @@ import type { EventBus } from '#ports/event-bus.ts';
 import type { ImageHistory } from '#ports/image-history.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
-/** A bus that keeps what was published. */
+/** A bus that remembers what was published. */
 export function memoryEventBus(): EventBus & { readonly events: readonly DomainEvent[] } {
   const events: DomainEvent[] = [];
   return {

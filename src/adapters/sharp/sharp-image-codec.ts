@@ -46,7 +46,7 @@ function toImageMetadata(metadata: Metadata): ImageMetadata {
   if (format === undefined)
     throw rejection(
       'UNSUPPORTED_FORMAT',
-      `The image is ${metadata.format}; expected JPEG, PNG, GIF or WebP.`,
+      `The image is ${metadata.format}; expected JPEG, PNG, GIF or WebP. Convert it and upload it again.`,
     );
   const { width: storedWidth, height: storedHeight, orientation, space, channels, depth } = metadata;
   const density = sensibleDensity(metadata.density);

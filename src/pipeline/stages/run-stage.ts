@@ -68,7 +68,7 @@ export async function claimAndWork<Name extends Stage, Result extends StageResul
   }
 }
 
-/** A stage whose answer is its memo. */
+/** Runs a stage whose result is its memo. */
 export async function runStage<Name extends Stage>(
   ports: StagePorts,
   stage: Name,
