@@ -8,8 +8,8 @@ import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 /**
- * The CDK app, for the CDK's own command line: `cdk synth -c stage=production -c set='maxConcurrency=20;logLevel=DEBUG'`. It takes the bundles and the layer that
- * `npm run synth`, which makes the same assembly in process, has built.
+ * The CDK app, for the CDK's own command line: `cdk synth -c stage=production -c set='maxConcurrency=20;logLevel=DEBUG'`.
+ * It uses the bundles and the layer built by `npm run synth`, which makes the same assembly in process.
  *
  * Requirement: T8, H1
  */

@@ -4,7 +4,7 @@ export const EXIT = {
   ok: 0,
   /** Some files were rejected. */
   rejected: 1,
-  /** Some runs failed, or were not terminal in time. */
+  /** Some runs failed, or did not finish in time. */
   failed: 2,
   /** Nothing was started or uploaded. */
   nothingDone: 3,
@@ -12,20 +12,20 @@ export const EXIT = {
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
 
-/** What a command could not work with: what it means, and what the person does about it. */
+/** Every error of a command: what it means, and what to do about it. */
 export const CLI_ERRORS = {
-  PATH_NOT_FOUND: { meaning: 'There is no file or directory of that name.', next: 'Check the path.' },
+  PATH_NOT_FOUND: { meaning: 'There is no such file or directory.', next: 'Check the path.' },
   PATH_UNREADABLE: { meaning: 'A file or directory cannot be read.', next: 'Check its permissions.' },
   PATH_NOT_A_FILE: {
     meaning: 'The path is neither a file nor a directory.',
-    next: 'Name a file or a directory.',
+    next: 'Pass a file or a directory.',
   },
   DIRECTORY_EMPTY: {
     meaning: 'The directory has no files; hidden ones are skipped.',
-    next: 'Name files, or a directory that has some.',
+    next: 'Pass files, or a directory that has some.',
   },
   FILE_NAME_NOT_UTF8: {
-    meaning: 'A file name is not UTF-8, which an object key must be.',
+    meaning: 'A file name is not UTF-8, but an object key must be.',
     next: 'Rename the file.',
   },
   KEY_TOO_LONG: { meaning: 'The key would be longer than 1,024 bytes.', next: 'Shorten the path.' },
@@ -34,24 +34,24 @@ export const CLI_ERRORS = {
     next: 'Upload them separately, or rename one.',
   },
   NOT_RUNNING: {
-    meaning: 'No system is running on the state directory.',
-    next: 'Start one with npm start, or name its directory with --state.',
+    meaning: 'No system is running in the state directory.',
+    next: 'Start one with npm start, or pass its directory with --state.',
   },
   SYNTH_FAILED: {
     meaning: 'The functions could not be built, or the stack could not be synthesized.',
-    next: 'Fix what the message names.',
+    next: 'Fix the error that the message quotes.',
   },
   SELECTION_UNCLEAR: {
     meaning: 'Nothing is selected, or the selection is ambiguous.',
     next: 'Name images, give a query, or use --all.',
   },
   NO_SUCH_IMAGE: {
-    meaning: 'There is no image with that key.',
-    next: 'qip list shows the images there are.',
+    meaning: 'No image has that key.',
+    next: 'Run qip list to see the images.',
   },
   NOT_COMPLETED: {
     meaning: 'The image has no results yet, or never will.',
-    next: 'qip show says why.',
+    next: 'Run qip show for the reason.',
   },
   OUT_UNWRITABLE: {
     meaning: 'The directory for the results cannot be created or written to.',
@@ -66,14 +66,14 @@ export const CLI_ERRORS = {
     next: 'Deploy it again with this version, or restart the local system.',
   },
   RESULT_DAMAGED: {
-    meaning: 'An archived object is gone, or its checksum differs from the one in its record.',
+    meaning: 'An archived object is missing, or its checksum differs from the one in its record.',
     next: 'Process the image again.',
   },
 } as const satisfies Readonly<Record<string, { readonly meaning: string; readonly next: string }>>;
 
 export type CliErrorCode = keyof typeof CLI_ERRORS;
 
-/** An error whose message is all that a person needs: what was found, what was expected, what to do. */
+/** An error with a complete message: what was found, what was expected, what to do. */
 export class CliError extends Error {
   override readonly name = 'CliError';
   readonly code: CliErrorCode;

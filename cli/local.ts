@@ -16,14 +16,14 @@ interface LocalCommandOptions {
   readonly json?: true;
 }
 
-/** The runtime on any cloud assembly; it knows nothing of the product. */
+/** Runs the local runtime on any cloud assembly; it knows nothing about the product. */
 const program = withOneLineErrors(
   withStateOption(
     new Command('local').description('run any cloud assembly on this machine; without one, an empty account'),
   )
     .option('--assembly <dir>', 'directory of a cloud assembly (cdk.out)')
     .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
-    .option('--json', 'print JSON, one object a line')
+    .option('--json', 'print JSON, one object per line')
     .action(run),
   'npm run local -- --help',
 );
@@ -46,7 +46,7 @@ async function run(options: LocalCommandOptions): Promise<void> {
     output.say(output.colors.dim(`not run here: ${type} ${logicalId}: ${reason}`));
   output.say(
     [
-      'It runs until Ctrl-C. In another terminal:',
+      'Running until Ctrl-C. In another terminal:',
       `  export AWS_ENDPOINT_URL=${endpoint ?? ''} AWS_REGION=${region}`,
       `  export AWS_ACCESS_KEY_ID=${credentials?.accessKeyId ?? ''} AWS_SECRET_ACCESS_KEY=${credentials?.secretAccessKey ?? ''}`,
     ].join('\n'),

@@ -18,7 +18,7 @@ import { reportError } from './report-error.ts';
 
 const program = withOneLineErrors(
   new Command('qip').description(
-    'Validates, describes, resizes and archives images: on this machine, or on AWS.',
+    'Validates, describes, resizes and archives images, on this machine or on AWS.',
   ),
   'qip --help',
 );
@@ -41,7 +41,7 @@ for (const command of [
 try {
   await program.parseAsync();
 } catch (error) {
-  // Help asked for ends with 0; a wrong option is said by commander itself.
+  // Help that was asked for exits with 0; commander itself reports a wrong option.
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.nothingDone;
   else process.exitCode = reportError(error);
 }

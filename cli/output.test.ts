@@ -3,7 +3,7 @@ import fc from 'fast-check';
 
 import { printable } from './output.ts';
 
-/** What a terminal acts on, and what turns or breaks the text that a person reads. */
+/** Characters that a terminal acts on, or that reorder or break the text that a person reads. */
 const HARMFUL = /[\p{Cc}\p{Cs}\p{Zl}\p{Zp}\p{Bidi_Control}\ufeff]/u;
 
 describe('text of unknown origin', () => {
@@ -17,7 +17,7 @@ describe('text of unknown origin', () => {
     expect(printable(text)).toBe(shown);
   });
 
-  it('never acts on a terminal, and as JSON means what it meant', () => {
+  it('never acts on a terminal, and keeps its meaning as JSON', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary' }), (text) => {
         expect(printable(text)).not.toMatch(HARMFUL);

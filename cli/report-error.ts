@@ -5,7 +5,7 @@ import { PipelineError } from '#domain/pipeline-error.ts';
 import { CliError, EXIT, type ExitStatus } from './cli-error.ts';
 import { printable } from './output.ts';
 
-/** Says on standard error what went wrong. What no list of codes knows is a fault of the program, and shown with its stack. */
+/** Reports an error on standard error. An error without a known code is a bug, so its stack is shown. */
 export function reportError(error: unknown): ExitStatus {
   if (error instanceof CliError) return say(error.code, error.message, error.exitStatus);
   if (error instanceof LocalError)

@@ -20,7 +20,7 @@ async function composeOf(name: string): Promise<(system: System) => Handler> {
   return module.compose;
 }
 
-/** A system whose environment has everything and notes what is read. */
+/** A system whose environment has every variable and records which are read. */
 function watchedSystem(read: Set<string>): System {
   const env = new Proxy<Record<string, string>>(
     {},
@@ -45,7 +45,7 @@ function watchedSystem(read: Set<string>): System {
 }
 
 describe('the table of functions', () => {
-  it('has every folder of lambda/ that is a function, and no other', () => {
+  it('has exactly the folders of lambda/ that are functions', () => {
     expect([...FUNCTION_NAMES].sort()).toEqual([...FOLDERS].sort());
   });
 
@@ -74,7 +74,7 @@ describe('a descriptor', () => {
 
   it('does not let a composition read another variable', () => {
     composed('fail', fail, ({ env }) => {
-      // @ts-expect-error fail is not given the bucket: the type check says so, and at run time it is absent
+      // @ts-expect-error fail does not get the bucket: the type check says so, and at run time it is absent
       expect(env.UPLOAD_BUCKET).toBeUndefined();
       expect(env.METADATA_TABLE).toBe('the METADATA_TABLE');
       return () => Promise.resolve();

@@ -13,7 +13,7 @@ import { descriptor as start } from './start/descriptor.ts';
 import { descriptor as thumbnail } from './thumbnail/descriptor.ts';
 import { descriptor as validate } from './validate/descriptor.ts';
 
-/** In the order in which dashboards show them. Nothing else lists functions by hand. */
+/** The only list of functions, in the order in which dashboards show them. */
 const TABLE = {
   ingest,
   validate,
@@ -28,7 +28,7 @@ const TABLE = {
   start,
 } as const satisfies Readonly<Record<string, FunctionDescriptor>>;
 
-/** Name of a function: its folder in lambda/, and the end of its physical name. */
+/** Name of a function: its folder in lambda/ and the last part of its physical name. */
 export type FunctionName = keyof typeof TABLE;
 
 export const FUNCTION_NAMES = Object.keys(TABLE) as FunctionName[];
@@ -36,13 +36,13 @@ export const FUNCTION_NAMES = Object.keys(TABLE) as FunctionName[];
 /** The descriptor of every function of the stack. */
 export const FUNCTIONS: Readonly<Record<FunctionName, FunctionDescriptor>> = TABLE;
 
-/** Functions that exist without any setting. */
+/** Functions that do not depend on a setting. */
 export const STANDARD_FUNCTIONS = FUNCTION_NAMES.filter((name) => FUNCTIONS[name].onlyWith === undefined);
 
-/** The stages that some function does. */
+/** The stages that have a function. */
 type ServedStage = Extract<(typeof TABLE)[FunctionName]['trigger'], { readonly stage: Stage }>['stage'];
 
-/** Which function does a stage. A stage that no descriptor names does not index it: the type check says which. */
+/** The function of each stage. The type check names a stage that no descriptor has. */
 export const STAGE_FUNCTIONS = Object.fromEntries(
   STAGE_NAMES.map((stage) => [
     stage,
@@ -50,7 +50,7 @@ export const STAGE_FUNCTIONS = Object.fromEntries(
   ]),
 ) as Readonly<Record<ServedStage, FunctionName>>;
 
-/** The function that a state of the machine calls beside the stages. */
+/** The function that a state other than a stage calls. */
 export function functionOfState(state: string): FunctionName {
   return functionOf(({ trigger }) => 'state' in trigger && trigger.state === state);
 }
@@ -60,7 +60,7 @@ function functionOf(fits: (descriptor: FunctionDescriptor) => boolean): Function
   const [name] = found;
   if (name === undefined || found.length > 1)
     throw new Error(
-      `Expected one function for each stage and for HandleError; found ${found.length === 0 ? 'none' : found.join(', ')}. The trigger is in lambda/<function>/descriptor.ts.`,
+      `Found ${found.length === 0 ? 'no function' : found.join(', ')}; expected exactly one function for each stage and for HandleError. Check the triggers in lambda/<function>/descriptor.ts.`,
     );
   return name;
 }

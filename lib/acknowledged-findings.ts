@@ -4,15 +4,15 @@ import type { IBucket } from 'aws-cdk-lib/aws-s3';
 import { FUNCTIONS, FUNCTION_NAMES } from '#lambda/functions.ts';
 import { ARCHIVE_PREFIX, PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 
-/** One finding of cdk-nag that stays, and why. */
+/** One finding of cdk-nag that is accepted, and why. */
 interface Acknowledged {
-  /** Paths of the constructs below the stack. */
+  /** Matches construct paths below the stack. */
   readonly path: RegExp;
   readonly id: string;
   readonly reason: string;
 }
 
-/** Functions whose failed events nobody needs: the next event is the retry. */
+/** Functions whose failed events are not kept: the next event serves as the retry. */
 const WITHOUT_DEAD_LETTERS = FUNCTION_NAMES.filter((name) => {
   const { asynchronous } = FUNCTIONS[name];
   return asynchronous !== undefined && asynchronous.deadLetters === undefined;
@@ -25,70 +25,70 @@ const FINDINGS: readonly Acknowledged[] = [
     path: FUNCTION_ROLE,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
     reason:
-      'X-Ray has no resources to name, nor have dynamodb:ListStreams (publish) and the network interfaces of a function in a VPC. A test allows no other action on *.',
+      'X-Ray, dynamodb:ListStreams (publish) and the network interfaces of a function in a VPC have no resources to name. A test allows no other action on *.',
   },
   {
     path: FUNCTION_ROLE,
     id: 'Serverless::Serverless-LambdaStarPermissions',
-    reason: 'The same actions without resources as for AwsSolutions-IAM5.',
+    reason: 'The same actions as in AwsSolutions-IAM5, which have no resources.',
   },
   {
     path: /^Orchestration\/Role\//,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::*]',
-    reason: 'Delivery of logs and X-Ray: AWS defines no resources for these actions.',
+    reason: 'AWS defines no resources for the actions of log delivery and X-Ray.',
   },
   {
     path: /^Messaging\/Notifications\/DeliveryLogRole\//,
     id: 'AwsSolutions::AwsSolutions-IAM5[Resource::arn:<AWS::Partition>:logs:<AWS::Region>:<AWS::AccountId>:log-group:sns/<AWS::Region>/<AWS::AccountId>/*]',
-    reason: 'SNS makes the log groups of its deliveries itself and chooses their names below this prefix.',
+    reason: 'SNS creates its delivery log groups itself and chooses their names under this prefix.',
   },
   {
     path: /^Compute\/\w+\/Function\/Resource$/,
     id: 'Serverless::Serverless-LambdaDLQ',
     reason:
-      'The property is for asynchronous calls. Those have a destination on failure, which also says why (ingest, discard); the others are called by the state machine, a queue or a stream, which keep what failed.',
+      'This property is for asynchronous calls. Functions called that way have a failure destination, which also records the reason (ingest, discard). The others are called by the state machine, a queue or a stream, which keep what failed.',
   },
   {
     path: new RegExp(`^Compute/(?:${WITHOUT_DEAD_LETTERS.join('|')})/Function/EventInvokeConfig/`, 'i'),
     id: 'Serverless::Serverless-LambdaAsyncFailureDestination',
-    reason: 'Its event says nothing: the next run, five minutes later, looks at everything again.',
+    reason: 'Its event has no information: the next run, minutes later, checks everything again.',
   },
   {
     path: /^Compute\/\w+\/Function\/SqsEventSource/,
     id: 'Serverless::Serverless-LambdaEventSourceMappingDestination',
     reason:
-      'A queue as event source takes none: what fails three times goes to the dead-letter queue of the queue.',
+      'An SQS event source has no failure destination: after three failures a message goes to the dead-letter queue of its queue.',
   },
   {
     path: /^Messaging\/(?:IngestDeadLetterQueue|PublishDeadLetterQueue|UndeliveredEventsQueue)\//,
     id: 'AwsSolutions::AwsSolutions-SQS3',
-    reason: 'It is a dead-letter queue: of a function or of rules, which the finding does not see.',
+    reason: 'It is a dead-letter queue of a function or of rules, which the check does not detect.',
   },
   {
     path: /^Messaging\/(?:\w+DeadLetterQueue|UndeliveredEventsQueue)\//,
     id: 'Serverless::Serverless-SQSRedrivePolicy',
-    reason: 'It is a dead-letter queue: a person reads it, an alarm watches it.',
+    reason: 'It is a dead-letter queue itself: an alarm watches it, and a person handles its messages.',
   },
   {
     path: /^(?:Messaging\/Notifications\/NotificationTopic|Observability\/Alarms\/Topic)\//,
     id: 'Serverless::Serverless-SNSRedrivePolicy',
-    reason: 'A subscription by e-mail cannot be redelivered. Every other one has a dead-letter queue.',
+    reason: 'An e-mail subscription cannot be redelivered. Every other subscription has a dead-letter queue.',
   },
 ];
 
-/** Objects below a prefix have no names beforehand. */
+/** Findings for grants on all objects below a prefix, whose names are not known in advance. */
 function prefixFindings(stack: Stack, bucket: IBucket, prefixes: readonly string[]): Acknowledged[] {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof CfnResource)) return [];
   return prefixes.map((prefix) => ({
     path: FUNCTION_ROLE,
     id: `AwsSolutions::AwsSolutions-IAM5[Resource::<${stack.getLogicalId(resource)}.Arn>/${prefix}*]`,
-    reason: `The grant is for the objects below ${prefix}, whose keys come from users.`,
+    reason: `The grant covers the objects below ${prefix}, whose keys come from users.`,
   }));
 }
 
 /**
- * Acknowledges what cdk-nag finds and we keep. A finding that is not here stops `npm run synth`.
+ * Acknowledges the accepted findings of cdk-nag. Any other finding fails `npm run synth`.
  *
  * Requirement: S1
  */

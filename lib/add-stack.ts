@@ -8,13 +8,13 @@ import { settingsOf } from './config/settings-of.ts';
 import { QuantumImageProcessorStack } from './quantum-image-processor-stack.ts';
 
 export interface StackAssets {
-  /** Directory with one bundle a function: `<function>/index.js`. */
+  /** Directory with one bundle per function: `<function>/index.js`. */
   readonly functionsDir: string;
-  /** Content of the sharp layer: `nodejs/node_modules`. */
+  /** Contents of the sharp layer: `nodejs/node_modules`. */
   readonly sharpLayerDir: string;
 }
 
-/** Adds the stack of a deployment's stage to an app. */
+/** Adds the stack of a deployment stage to an app. */
 export function addStack(
   app: App,
   stage: DeploymentStage,

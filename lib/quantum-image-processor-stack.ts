@@ -17,15 +17,15 @@ import { StorageConstruct } from './constructs/storage-construct.ts';
 
 export interface QuantumImageProcessorStackProps {
   readonly settings: DeploymentSettings;
-  /** Directory with one bundle a function: `<function>/index.js`. */
+  /** Directory with one bundle per function: `<function>/index.js`. */
   readonly functionsDir: string;
-  /** Content of the sharp layer: `nodejs/node_modules`. */
+  /** Contents of the sharp layer: `nodejs/node_modules`. */
   readonly sharpLayerDir: string;
 }
 
 /**
- * The whole system. It names no account and no region, so that one template serves every account, and the local runtime
- * runs the very template that is deployed.
+ * The whole system. It names no account or region, so that one template works in every account, and the local runtime runs
+ * the same template that is deployed.
  *
  * Requirement: H1, H2
  */

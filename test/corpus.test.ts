@@ -14,13 +14,13 @@ const CORPUS = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
 const isThere = existsSync(join(CORPUS, 'index.csv'));
 if (!isThere)
   process.stderr.write(
-    `SKIPPED: the labelled images are not at ${basename(CORPUS)}; the verdicts are not checked.\n`,
+    `SKIPPED: no labelled images found at ${basename(CORPUS)}; their verdicts are not checked.\n`,
   );
 
 const codec = makeSharpImageCodec();
 
 (isThere ? describe : describe.skip)('the labelled images', () => {
-  it('get the verdict they must get, and the size they must have', async () => {
+  it('get the labelled verdict and size', async () => {
     const labelled = readIndex(join(CORPUS, 'index.csv'));
     expect(labelled.length).toBeGreaterThan(200);
     const wrong: string[] = [];
@@ -35,12 +35,12 @@ const codec = makeSharpImageCodec();
 
 type Verdict = { readonly width: number; readonly height: number } | { readonly error: unknown };
 
-/** What the pipeline's stages do, one after the other. */
+/** Does what the pipeline's stages do, one after another. */
 async function judge(bytes: Uint8Array): Promise<Verdict> {
   try {
     checkFileSize(bytes.length);
     const sniffed = sniffFormat(bytes.subarray(0, 4096));
-    if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'no accepted format');
+    if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'not an accepted format');
     checkCanvas(checkStructure(sniffed.format, bytes));
     checkCanvas(await codec.metadata(bytes));
     const { width, height } = await codec.derive(bytes, RESIZED);

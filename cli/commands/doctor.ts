@@ -22,9 +22,9 @@ interface DoctorOptions {
 
 export function doctorCommand(): Command {
   return new Command('doctor')
-    .description('look at what a deployment needs, and say how to cure what is wrong; changes nothing')
-    .option('--stage <name>', 'look into the AWS account, too, for this stage')
-    .option('--json', 'print JSON, one object a line')
+    .description('check what a deployment needs and say how to fix what is wrong; changes nothing')
+    .option('--stage <name>', 'also check the AWS account for this stage')
+    .option('--json', 'print JSON, one object per line')
     .action(async ({ stage, json }: DoctorOptions) => {
       const findings = [
         ...diagnoseMachine(machineFacts()),
@@ -33,7 +33,7 @@ export function doctorCommand(): Command {
       const output = processOutput(json === true);
       for (const finding of findings) print(output, finding);
       if (stage === undefined)
-        output.say('npm start needs nothing more. --stage NAME looks into your AWS account, too.');
+        output.say('npm start needs nothing more. Add --stage NAME to check your AWS account too.');
       if (findings.some(({ state }) => state === 'problem')) process.exitCode = EXIT.nothingDone;
     });
 }

@@ -7,12 +7,15 @@ import { findRunning } from '../system/running-system.ts';
 
 export function envCommand(): Command {
   const command = new Command('env')
-    .description('print what points any AWS SDK or command line at the local system, as shell exports')
+    .description('print shell exports that point any AWS SDK or CLI at the local system')
     .option('--json', 'print JSON');
   return withStateOption(command).action((options: { state: string; json?: true }) => {
     const { endpoint, region, credentials } = findRunning(options.state);
     if (endpoint === undefined || credentials === undefined)
-      throw new CliError('NOT_RUNNING', `The system of ${options.state} has no local endpoint.`);
+      throw new CliError(
+        'NOT_RUNNING',
+        `The system in ${options.state} has no local endpoint. Start one with "npm start".`,
+      );
     const variables = {
       AWS_ENDPOINT_URL: endpoint,
       AWS_REGION: region,

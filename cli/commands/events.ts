@@ -13,9 +13,9 @@ import { openProduct } from '../system/product.ts';
 export function eventsCommand(): Command {
   const command = new Command('events')
     .description(
-      'show the whole history of one image, oldest first: every attempt, and what is not published yet',
+      'show the full history of one image, oldest first: every attempt, and changes not published yet',
     )
-    .argument('<image>', 'its key, with or without uploads/');
+    .argument('<image>', 'image key, with or without uploads/');
   return withCommonOptions(command).action(async (name: string, options: CommonOptions) => {
     const product = openProduct(await openSystem(options));
     const output = processOutput(options.json === true);
@@ -24,7 +24,7 @@ export function eventsCommand(): Command {
     if (entries.length === 0)
       throw new CliError(
         'NO_SUCH_IMAGE',
-        `There are no events of ${JSON.stringify(imageKey)}. "qip list" shows the images there are.`,
+        `No events found for ${JSON.stringify(imageKey)}. Run "qip list" to see the images.`,
       );
     for (const entry of entries) {
       if (!output.json) output.result('gap' in entry ? toGapLine(entry.gap) : toLine(entry.row));

@@ -8,8 +8,8 @@ import { printable, processOutput } from '../output.ts';
 import { openProduct } from '../system/product.ts';
 
 const HELP = `
-Shown are FAILED images, and what lies in the dead-letter queues without one. While a queue is looked into, its
-messages are hidden from others for a moment; FAILED images come from an index that is a moment behind.`;
+Lists FAILED images, and dead-letter messages that belong to none of them. Reading a queue hides its messages from
+other readers for a moment. FAILED images come from an index that may lag a moment behind.`;
 
 export function failuresCommand(): Command {
   const command = new Command('failures')
@@ -28,7 +28,7 @@ export function failuresCommand(): Command {
     if (failures.length === 0) output.say('Nothing has failed.');
     else
       output.say(
-        `${String(failures.length)} in all. "qip redrive --all --dry-run" shows what would be done.`,
+        `${String(failures.length)} in total. "qip redrive --all --dry-run" shows what would be done.`,
       );
   });
 }

@@ -13,8 +13,8 @@ import { openProduct } from '../system/product.ts';
 export function fetchCommand(): Command {
   const command = new Command('fetch')
     .description('copy the archived objects of one image')
-    .argument('<image>', 'its key, with or without uploads/')
-    .option('--out <dir>', 'where to', 'results');
+    .argument('<image>', 'image key, with or without uploads/')
+    .option('--out <dir>', 'directory to copy them to', 'results');
   return withCommonOptions(command).action(async (name: string, options: CommonOptions & { out: string }) => {
     prepareOut(options.out);
     const product = openProduct(await openSystem(options));
@@ -23,7 +23,7 @@ export function fetchCommand(): Command {
     if (archived === undefined)
       throw new CliError(
         'NOT_COMPLETED',
-        `The image ${JSON.stringify(imageKey)} is ${status} and has no results. "qip show" tells why.`,
+        `The image ${JSON.stringify(imageKey)} is ${status}, so it has no results. Run "qip show" for the reason.`,
         { exitStatus: EXIT.failed },
       );
     const paths = await copyResults(

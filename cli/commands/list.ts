@@ -16,16 +16,16 @@ interface ListOptions extends CommonOptions, QueryOptions {
   readonly cursor?: string;
 }
 
-/** Eventual consistency, said where a person would wonder. */
+/** Explains eventual consistency where a person would wonder about it. */
 const EVENTUALLY = `
-Lists come from an index that is a moment behind: an image uploaded just now may be missing, and one that
-moved on may show its last status. "qip show" reads the record itself.`;
+Lists come from an index that may lag a moment behind: an image uploaded just now may be missing, and one that
+has just changed may show its previous status. "qip show" reads the record itself.`;
 
 export function listCommand(): Command {
   const command = withQueryOptions(new Command('list'))
     .description('list images, newest first')
-    .option('--limit <count>', 'most images to list', wholeNumber(1, 1000), 100)
-    .option('--cursor <cursor>', 'go on where a list with the same options ended')
+    .option('--limit <count>', 'maximum number of images', wholeNumber(1, 1000), 100)
+    .option('--cursor <cursor>', 'continue where a list with the same options ended')
     .addHelpText('after', EVENTUALLY);
   return withCommonOptions(command).action(async (options: ListOptions) => {
     const product = openProduct(await openSystem(options));
@@ -39,12 +39,12 @@ export function listCommand(): Command {
     if (items.length === 0) output.say(`No images ${describe(query)}.`);
     if (cursor !== undefined) {
       if (output.json) output.object({ cursor });
-      else output.say(`There may be more: --cursor ${cursor}`);
+      else output.say(`There may be more. Continue with --cursor ${cursor}`);
     }
   });
 }
 
-/** Pages may be short; as many are read as it takes. */
+/** Pages may be short, so it reads as many as it takes. */
 async function listUpTo(
   records: ImageRecords,
   query: ListQuery,

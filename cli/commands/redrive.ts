@@ -18,18 +18,18 @@ interface RedriveOptions extends CommonOptions, QueryOptions {
 }
 
 const HELP = `
-A FAILED image begins its next attempt; a message, an event or a change in a dead-letter queue is sent once more to where it
-was not handled. What has been redriven is not redriven again: a second call changes nothing.`;
+A FAILED image starts its next attempt. A message, an event or a change in a dead-letter queue is sent again to the
+target that did not handle it. Redriving twice is safe: the second call changes nothing.`;
 
 const PAGE = 100;
 
 export function redriveCommand(): Command {
   const command = new Command('redrive')
-    .description('repeat what failed for good: named images, those of a query, or everything')
-    .argument('[images...]', 'their keys, with or without uploads/')
+    .description('retry what failed for good: the images named, those that a query selects, or everything')
+    .argument('[images...]', 'image keys, with or without uploads/')
     .option('--all', 'everything that "qip failures" lists');
   return withCommonOptions(withQueryOptions(command))
-    .option('--dry-run', 'only say what would be done')
+    .option('--dry-run', 'show what would be done, and do nothing')
     .addHelpText('after', HELP)
     .action(async (names: string[], options: RedriveOptions) => {
       checkSelection(names, options);
@@ -45,12 +45,12 @@ export function redriveCommand(): Command {
         if (output.json) output.object({ ...one, dryRun });
         else output.result(toLine(one, dryRun));
       }
-      if (done.length === 0) output.say('There is nothing to redrive.');
+      if (done.length === 0) output.say('Nothing to redrive.');
       process.exitCode = exitStatusOf(done);
     });
 }
 
-/** Exactly one of names, query and --all: a slip must not repeat everything. */
+/** Requires exactly one of names, query and --all: a typing error must not retry everything. */
 function checkSelection(names: readonly string[], { all, status, from, to }: RedriveOptions): void {
   const hasQuery = [status, from, to].some((option) => option !== undefined);
   const chosen = [names.length > 0, hasQuery, all === true].filter(Boolean).length;
@@ -58,12 +58,12 @@ function checkSelection(names: readonly string[], { all, status, from, to }: Red
   throw new CliError(
     'SELECTION_UNCLEAR',
     chosen === 0
-      ? 'It is not said what to redrive. Name images, choose them by --status, --from and --to, or give --all.'
-      : 'What to redrive is said in more than one way. Give either images, or --status, --from and --to, or --all.',
+      ? 'Nothing selected. Name images, select them with --status, --from and --to, or use --all.'
+      : 'The selection is ambiguous. Use either image keys, or --status, --from and --to, or --all.',
   );
 }
 
-/** Undefined: everything. A query without a status means what failed. */
+/** Undefined means everything. A query without a status selects FAILED images. */
 async function selectKeys(
   { records }: Product,
   names: readonly string[],
@@ -86,7 +86,7 @@ function exitStatusOf(done: readonly Redriven[]): number {
 }
 
 function toLine({ imageKey, deadLetter, action, detail }: Redriven, dryRun: boolean): string {
-  const what = imageKey ?? `a message of the ${deadLetter ?? 'processing'} dead-letter queue`;
+  const what = imageKey ?? `a message in the ${deadLetter ?? 'processing'} dead-letter queue`;
   const would = dryRun && action !== 'unchanged' ? 'would be ' : '';
   return printable(`${would}${action.padEnd(9)} ${what}  ${detail}`);
 }

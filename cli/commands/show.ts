@@ -12,7 +12,7 @@ import { openProduct } from '../system/product.ts';
 export function showCommand(): Command {
   const command = new Command('show')
     .description('show the record of one image')
-    .argument('<image>', 'its key, with or without uploads/');
+    .argument('<image>', 'image key, with or without uploads/');
   return withCommonOptions(command).action(async (name: string, options: CommonOptions) => {
     const product = openProduct(await openSystem(options));
     const output = processOutput(options.json === true);

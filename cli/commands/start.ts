@@ -22,19 +22,19 @@ interface StartOptions extends ProcessArguments {
 
 export function startCommand(): Command {
   const command = new Command('start')
-    .description('run the whole stack on this machine, and process files')
-    .argument('[paths...]', 'files, and folders, which are walked')
+    .description('run the whole stack on this machine and process files')
+    .argument('[paths...]', 'files and folders; folders are searched recursively')
     .option(
       '--exit',
-      'stop when the files are done: 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished',
+      'exit when the files are done: 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished',
     )
     .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
-    .option('--json', 'print JSON, one object a line');
+    .option('--json', 'print JSON, one object per line');
   return withProcessOptions(withStateOption(command)).action(start);
 }
 
 async function start(paths: string[], options: StartOptions): Promise<void> {
-  // Whatever is wrong with the arguments is said before anything is started.
+  // Check the arguments before anything is started.
   const collected = paths.length === 0 ? { files: [], hiddenCount: 0 } : collectFiles(paths);
   const processOptions = toProcessOptions(options);
   const output = processOutput(options.json === true);
@@ -47,13 +47,13 @@ async function start(paths: string[], options: StartOptions): Promise<void> {
     ready(system, output, options);
     if (collected.files.length > 0) {
       const ended = run(system, collected, output, processOptions);
-      // An interrupt while files are under way stops the wait, not the files: they go on with the next start.
+      // An interrupt ends the wait, not the processing: unfinished files continue with the next start.
       await Promise.race([ended, interrupted]);
     }
     if (options.exit !== true) {
       output.say(nextSteps(options));
       await interrupted;
-      output.say('Stopping. What was uploaded goes on with the next start.');
+      output.say('Stopping. Unfinished uploads continue with the next start.');
     }
   } finally {
     await system.close();
@@ -91,10 +91,10 @@ function nextSteps({ state }: StartOptions): string {
   const where = state === '.qip' ? '' : ` --state ${state}`;
   return [
     '',
-    'It runs until Ctrl-C. In another terminal:',
+    'Running until Ctrl-C. In another terminal:',
     `  npx qip upload photo.jpg${where}     process files`,
-    `  npx qip list${where}                 see what there is`,
-    `  npx qip events photo.jpg${where}     see what happened to one`,
-    `  eval "$(npx qip env${where})"        point any AWS SDK or command line here`,
+    `  npx qip list${where}                 list the images`,
+    `  npx qip events photo.jpg${where}     show the history of one`,
+    `  eval "$(npx qip env${where})"        point any AWS SDK or CLI here`,
   ].join('\n');
 }

@@ -12,8 +12,8 @@ import { makeProgress } from '../progress/make-progress.ts';
 
 export function uploadCommand(): Command {
   const command = new Command('upload')
-    .description('upload files and folders and follow them to their end')
-    .argument('<paths...>', 'files, and folders, which are walked');
+    .description('upload files and folders, and wait until they are processed')
+    .argument('<paths...>', 'files and folders; folders are searched recursively');
   return withProcessOptions(withCommonOptions(command)).action(
     async (paths: string[], options: CommonOptions & ProcessArguments) => {
       const { files, hiddenCount } = collectFiles(paths);

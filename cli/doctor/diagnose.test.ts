@@ -18,7 +18,7 @@ const find = (changes: Partial<AccountFacts>, subject: string): Finding | undefi
   diagnoseAccount({ ...HEALTHY, ...changes }, 'staging').find((finding) => finding.subject === subject);
 
 describe('qip doctor', () => {
-  it('finds nothing wrong with what is well', () => {
+  it('finds nothing wrong with a healthy account', () => {
     const findings = [
       ...diagnoseMachine({
         nodeVersion: 'v24.1.0',
@@ -56,7 +56,7 @@ describe('qip doctor', () => {
     expect(finding?.cure).toContain(cure);
   });
 
-  it('says how to get the right packages and the right Node.js', () => {
+  it('says how to get the right packages and Node.js', () => {
     expect(
       diagnoseMachine({ nodeVersion: 'v18.0.0', packages: [{ name: 'sharp', expected: '1.0.0' }] }),
     ).toEqual([

@@ -1,10 +1,10 @@
 import type { AccountFacts, Answer, LambdaLimits } from '#adapters/aws/account-facts.ts';
 import { MAX_CONCURRENCY } from '#contracts/limits.ts';
 
-/** One thing that was looked at. What is not `ok` has its cure. */
+/** The result of one check. Anything that is not `ok` has a cure. */
 export interface Finding {
   readonly subject: string;
-  /** `problem`: the deployment fails, or the pipeline will. `hint`: it works, not well or not yet. */
+  /** `problem`: the deployment or the pipeline would fail. `hint`: it works, but not well or not yet. */
   readonly state: 'ok' | 'hint' | 'problem';
   readonly found: string;
   readonly cure?: string;
@@ -12,7 +12,7 @@ export interface Finding {
 
 export interface MachineFacts {
   readonly nodeVersion: string;
-  /** Packages whose installed version decides what is deployed: expected, and installed when it is. */
+  /** Packages whose version decides what is deployed; `installed` is absent where there is none. */
   readonly packages: readonly {
     readonly name: string;
     readonly expected: string;
@@ -21,9 +21,9 @@ export interface MachineFacts {
 }
 
 const LEAST_NODE = 20;
-/** Below it `cdk deploy` refuses. */
+/** `cdk deploy` refuses older versions. */
 const LEAST_BOOTSTRAP = 6;
-/** An image takes start and two stages side by side; ingest, publish and the reconciler run beside them. */
+/** Each image needs start and two parallel stages; ingest, publish and the reconciler run alongside. */
 const NEEDED_CONCURRENCY = MAX_CONCURRENCY * 3 + 10;
 const SPARE_CODE_BYTES = 1024 ** 3;
 
@@ -36,7 +36,7 @@ export function diagnoseMachine({ nodeVersion, packages }: MachineFacts): Findin
           subject: 'Node.js',
           state: 'problem',
           found: nodeVersion,
-          cure: `Install Node.js ${LEAST_NODE} or later; Node.js 24, which runs everything, then comes with npm ci.`,
+          cure: `Install Node.js ${LEAST_NODE} or later. npm ci then brings Node.js 24, which runs everything.`,
         },
     ...packages.map(({ name, expected, installed }): Finding =>
       installed === expected
@@ -51,7 +51,7 @@ export function diagnoseMachine({ nodeVersion, packages }: MachineFacts): Findin
   ];
 }
 
-/** @param stage to be deployed, or deployed */
+/** @param stage that is deployed, or is to be */
 export function diagnoseAccount(facts: AccountFacts, stage: string): Finding[] {
   const { region, identity, bootstrapVersion, lambda, stackStatus } = facts;
   if (region === undefined)
@@ -59,8 +59,8 @@ export function diagnoseAccount(facts: AccountFacts, stage: string): Finding[] {
       {
         subject: 'region',
         state: 'problem',
-        found: 'none is set',
-        cure: 'Set AWS_REGION, for instance export AWS_REGION=eu-central-1, or a region for your AWS_PROFILE.',
+        found: 'not set',
+        cure: 'Set AWS_REGION, for example export AWS_REGION=eu-central-1, or configure a region for your AWS_PROFILE.',
       },
     ];
   const findings: Finding[] = [{ subject: 'region', state: 'ok', found: region }];
@@ -72,7 +72,7 @@ export function diagnoseAccount(facts: AccountFacts, stage: string): Finding[] {
         subject: 'credentials',
         state: 'problem',
         found: identity.error,
-        cure: 'Sign in, for instance with aws sso login, and set AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
+        cure: 'Sign in, for example with aws sso login, and set AWS_PROFILE; or set AWS_ACCESS_KEY_ID and AWS_SECRET_ACCESS_KEY.',
       },
     ];
   const { accountId, arn } = identity.value;
@@ -97,7 +97,7 @@ function asked<T>(
       subject,
       state: 'hint',
       found: `cannot be read: ${answer.error}`,
-      cure: 'Ask for permission to read it (cloudformation:DescribeStacks, lambda:GetAccountSettings), or go on without knowing.',
+      cure: 'Ask for permission to read it (cloudformation:DescribeStacks, lambda:GetAccountSettings), or continue without this check.',
     },
   ];
 }
@@ -105,7 +105,7 @@ function asked<T>(
 function diagnoseBootstrap(version: number | undefined, accountId: string, region: string): Finding[] {
   const cure = `Run npx cdk bootstrap aws://${accountId}/${region} once.`;
   if (version === undefined)
-    return [{ subject: 'bootstrap', state: 'problem', found: 'the CDK has no place for assets here', cure }];
+    return [{ subject: 'bootstrap', state: 'problem', found: 'CDK is not bootstrapped here', cure }];
   return version < LEAST_BOOTSTRAP
     ? [
         {
@@ -130,11 +130,11 @@ function diagnoseLambda({
     {
       subject: 'Lambda concurrency',
       state: enough ? 'ok' : 'hint',
-      found: `${unreservedConcurrency} of the account's ${concurrency} are free to use; ${NEEDED_CONCURRENCY} are needed at ${MAX_CONCURRENCY} images at a time`,
+      found: `${unreservedConcurrency} of the account's ${concurrency} are unreserved; processing ${MAX_CONCURRENCY} images at a time needs ${NEEDED_CONCURRENCY}`,
       ...(enough
         ? {}
         : {
-            cure: 'Ask for more in Service Quotas (Lambda, "Concurrent executions"), or deploy with a lower --set maxConcurrency.',
+            cure: 'Request more in Service Quotas (Lambda, "Concurrent executions"), or deploy with a lower --set maxConcurrency.',
           }),
     },
     {
@@ -149,13 +149,13 @@ function diagnoseLambda({
 function diagnoseStack(status: string | undefined, stage: string): Finding {
   const subject = `stack of ${stage}`;
   if (status === undefined)
-    return { subject, state: 'hint', found: 'not deployed', cure: `npm run deploy -- --stage ${stage}` };
+    return { subject, state: 'hint', found: 'not deployed', cure: `Run npm run deploy -- --stage ${stage}.` };
   if (!/FAILED|ROLLBACK_COMPLETE$/.test(status) || status === 'UPDATE_ROLLBACK_COMPLETE')
     return { subject, state: 'ok', found: status };
   return {
     subject,
     state: 'problem',
     found: status,
-    cure: 'Look at its events in the CloudFormation console. A stack whose first creation failed has to be deleted before it is deployed again.',
+    cure: 'Check its events in the CloudFormation console. If its first creation failed, it must be deleted before it can be deployed again.',
   };
 }

@@ -23,7 +23,7 @@ function write(path: string, text = 'x'): string {
 }
 
 describe('collecting files to upload', () => {
-  it('takes a file under its own name, and a folder with the folder name in front', () => {
+  it('keeps the name of a file, and prefixes files in a folder with its name', () => {
     const photo = write('photo.jpg', 'four');
     write('album/b.jpg');
     write('album/2024/a b+c%.jpg');
@@ -60,7 +60,7 @@ describe('collecting files to upload', () => {
     );
   });
 
-  it('refuses two files for one key, and takes the same file named twice as one name for it', () => {
+  it('refuses two files with the same key', () => {
     const first = write('one/a.jpg');
     const second = write('two/a.jpg');
 
@@ -69,7 +69,7 @@ describe('collecting files to upload', () => {
     );
   });
 
-  it('refuses a path whose key is longer than S3 takes', () => {
+  it('refuses a path whose key is longer than S3 allows', () => {
     const deep = Array.from({ length: 9 }, () => 'd'.repeat(120)).join('/');
     write(`${deep}/a.jpg`);
 

@@ -5,14 +5,14 @@ import { UPLOAD_PREFIX } from '#contracts/names.ts';
 
 import { CliError } from '../cli-error.ts';
 
-/** Longest key that S3 takes, in bytes of UTF-8. */
+/** Longest key that S3 allows, in bytes of UTF-8. */
 const LONGEST_KEY_BYTES = 1024;
 
 /** A file to upload. */
 export interface FileToUpload {
   /** Absolute path. */
   readonly path: string;
-  /** Path from the parent of the argument that named it, with slashes; the results are kept under it. */
+  /** Path relative to the parent of the argument, with slashes. Results are copied to the same relative path. */
   readonly relativePath: string;
   /** Object key: `uploads/` and the relative path. */
   readonly imageKey: string;
@@ -26,7 +26,7 @@ export interface CollectedFiles {
 }
 
 /**
- * The files that the arguments name; folders are walked. Everything is checked before anything is uploaded.
+ * Finds the files that the arguments name, and those in folders. Checks everything before anything is uploaded.
  *
  * @throws CliError with a code from a closed list
  */
@@ -42,7 +42,7 @@ export function collectFiles(paths: readonly string[]): CollectedFiles {
     if (found.length === before) {
       throw new CliError(
         'DIRECTORY_EMPTY',
-        `The directory ${path} has no files to upload (hidden ones are skipped). Name files, or a directory with some.`,
+        `The directory ${path} has no files to upload (hidden ones are skipped). Pass files, or a directory that has some.`,
       );
     }
   }
@@ -94,7 +94,7 @@ function statOf(path: string, shown: string): Stats {
   try {
     return statSync(path);
   } catch (error) {
-    throw new CliError('PATH_NOT_FOUND', `There is no file or directory ${shown}. Check the path.`, {
+    throw new CliError('PATH_NOT_FOUND', `No such file or directory: ${shown}. Check the path.`, {
       cause: error,
     });
   }
@@ -102,10 +102,7 @@ function statOf(path: string, shown: string): Stats {
 
 function toFile(path: string, relativePath: string, status: Stats): FileToUpload {
   if (!status.isFile())
-    throw new CliError(
-      'PATH_NOT_A_FILE',
-      `${path} is neither a file nor a directory; expected one of these.`,
-    );
+    throw new CliError('PATH_NOT_A_FILE', `${path} is neither a file nor a directory. Pass one of these.`);
   try {
     accessSync(path, constants.R_OK);
   } catch (error) {
@@ -123,14 +120,14 @@ function checkKeys(files: readonly FileToUpload[]): void {
     if (bytes > LONGEST_KEY_BYTES) {
       throw new CliError(
         'KEY_TOO_LONG',
-        `The key for ${path} has ${String(bytes)} bytes; S3 takes at most ${String(LONGEST_KEY_BYTES)}. Shorten the path.`,
+        `The key for ${path} has ${String(bytes)} bytes; S3 allows at most ${String(LONGEST_KEY_BYTES)}. Shorten the path.`,
       );
     }
     const other = byKey.get(imageKey);
     if (other !== undefined) {
       throw new CliError(
         'KEY_TWICE',
-        `${other} and ${path} would both be uploaded as ${imageKey}. Upload them in two runs, or rename one.`,
+        `${other} and ${path} would both be uploaded as ${imageKey}. Upload them separately, or rename one.`,
       );
     }
     byKey.set(imageKey, path);

@@ -16,7 +16,7 @@ const BY_EXTENSION: Readonly<Record<string, string>> = {
   '.txt': 'text/plain',
 };
 
-/** The type that a browser would declare for a file of this name. The pipeline decides by the bytes. */
+/** The type that a browser would declare for a file of this name. The pipeline goes by the bytes. */
 export function declaredContentType(path: string): string {
   return BY_EXTENSION[extname(path).toLowerCase()] ?? 'application/octet-stream';
 }

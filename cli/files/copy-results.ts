@@ -25,7 +25,7 @@ export async function copyResults(
   if (!directory.startsWith(resolve(out) + sep))
     throw new CliError(
       'OUT_UNWRITABLE',
-      `The results of ${JSON.stringify(relativePath)} would lie outside ${out}.`,
+      `The results of ${JSON.stringify(relativePath)} would be written outside ${out}. They were not copied.`,
     );
   prepareOut(directory);
   return Promise.all(
@@ -36,7 +36,7 @@ export async function copyResults(
       if (object === undefined || found !== sha256)
         throw new CliError(
           'RESULT_DAMAGED',
-          `The archived object ${JSON.stringify(key)} ${object === undefined ? 'is gone' : 'has another checksum than its record'}. Process the image again with --again.`,
+          `The archived object ${JSON.stringify(key)} ${object === undefined ? 'is missing' : 'does not match the checksum in its record'}. Process the image again with --again.`,
           { exitStatus: EXIT.failed },
         );
       const path = join(directory, basename(key));
@@ -54,7 +54,7 @@ export function prepareOut(directory: string): void {
   } catch (error) {
     throw new CliError(
       'OUT_UNWRITABLE',
-      `The directory ${directory} cannot be made or written to. Check its path and permissions.`,
+      `The directory ${directory} cannot be created or written to. Check its path and permissions.`,
       { cause: error },
     );
   }

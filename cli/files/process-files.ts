@@ -13,18 +13,18 @@ import type { Product } from '../system/product.ts';
 import type { FileOutcome, Progress } from '../progress/progress.ts';
 
 export interface ProcessOptions {
-  /** Processes files again that are COMPLETED unchanged. */
+  /** Also processes files that are COMPLETED and unchanged. */
   readonly again: boolean;
-  /** Where the results are copied to. */
+  /** Directory to copy the results to. */
   readonly out?: string;
   /** Longest wait for all files. */
   readonly timeoutMs: number;
 }
 
-/** Uploads under way at once; more only wait for one another. */
+/** Uploads in progress at once; more would only slow each other down. */
 const PARALLEL_UPLOADS = 8;
 
-/** Uploads files, follows them to their end, copies the results. */
+/** Uploads files, waits for them to finish, copies the results. */
 export async function processFiles(
   product: Product,
   files: readonly FileToUpload[],
@@ -48,7 +48,7 @@ export async function processFiles(
   return outcomes;
 }
 
-/** 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or not at their end in time. */
+/** 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished in time. */
 export function exitStatusOf(outcomes: readonly FileOutcome[]): ExitStatus {
   const statuses = new Set(outcomes.map(({ status }) => status));
   if (statuses.has('FAILED') || statuses.has('UNFINISHED')) return EXIT.failed;
@@ -76,7 +76,8 @@ async function processOne(context: Context, file: FileToUpload): Promise<Undated
     return {
       ...base,
       status: 'UNFINISHED',
-      reason: 'Not at its end in time. It goes on by itself; see "qip show", or wait longer with --timeout.',
+      reason:
+        'Timed out waiting; processing continues. Check with "qip show", or wait longer with --timeout.',
     };
   if (record.versionId !== upload.versionId)
     return { ...base, status: 'SUPERSEDED', reason: 'A newer upload of the same key replaced it.' };
@@ -96,7 +97,7 @@ async function uploadOne(
   return { versionId };
 }
 
-/** What validate computed of the bytes it read. */
+/** Compares with the checksum that validate computed from the bytes it read. */
 function isSame({ archived }: ImageRecord, bytes: Uint8Array): boolean {
   return archived?.original.sha256 === createHash('sha256').update(bytes).digest('base64');
 }
@@ -124,10 +125,10 @@ async function finished(
 }
 
 function tooLarge(sizeBytes: number): string {
-  return `TOO_LARGE: The file has ${String(sizeBytes)} bytes; at most ${String(MAX_IMAGE_BYTES)} (10 MiB) are accepted. Make it smaller. It was not uploaded.`;
+  return `TOO_LARGE: The file has ${String(sizeBytes)} bytes; the limit is ${String(MAX_IMAGE_BYTES)} (10 MiB). It was not uploaded. Make it smaller.`;
 }
 
-/** So many at once, the others in the order of their coming. */
+/** Runs a limited number of tasks at once; the others wait in order. */
 class Slots {
   #free: number;
   readonly #waiting: (() => void)[] = [];

@@ -10,16 +10,16 @@ export interface ProcessArguments {
   readonly timeout: number;
 }
 
-/** Longest wait that an image may need: three deliveries and the waits between them. */
+/** Longest time an image may need: three deliveries and the waits between them. */
 const DEFAULT_TIMEOUT_SECONDS = 900;
 
 export function withProcessOptions(command: Command): Command {
   return command
-    .option('--out <dir>', 'copy the results there')
+    .option('--out <dir>', 'copy the results to this directory')
     .option('--again', 'also process files that are COMPLETED and unchanged')
     .option(
       '--timeout <seconds>',
-      'longest wait for the files to end',
+      'longest wait for the files to finish',
       wholeNumber(1, 86_400),
       DEFAULT_TIMEOUT_SECONDS,
     );

@@ -7,7 +7,7 @@ import type { ImageRecords } from '#ports/image-records.ts';
 import type { FollowedUpload, Follower } from './follow-uploads.ts';
 import type { ImageEvent } from '../progress/progress.ts';
 
-/** Follows a system of this process by the events on its bus: every stage is seen, and nothing is asked for. */
+/** Follows a system in this process by the events on its bus: it sees every stage, without polling. */
 export function traceFollower(
   trace: Trace,
   records: ImageRecords,

@@ -6,15 +6,15 @@ import { isTerminal } from '#domain/status.ts';
 
 import type { ImageEvent } from '../progress/progress.ts';
 
-/** An upload whose end is waited for. */
+/** An upload to wait for. */
 export interface FollowedUpload {
   readonly imageKey: string;
   readonly versionId: string;
 }
 
-/** Waits for uploads to end, and tells what happens to them on the way. */
+/** Waits for uploads to finish, and reports what happens to them meanwhile. */
 export interface Follower {
-  /** The record at its end; undefined when `signal` was aborted before. */
+  /** The record when the run has ended; undefined if `signal` was aborted first. */
   follow(upload: FollowedUpload, signal: AbortSignal): Promise<ImageRecord | undefined>;
 }
 
@@ -22,8 +22,8 @@ const FIRST_WAIT_MS = 50;
 const LONGEST_WAIT_MS = 1000;
 
 /**
- * Follows by reading the record now and then, ever less often: what works on any system. Changes between two readings are
- * told together.
+ * Follows by polling the record at growing intervals, which works on any system. Changes between two reads are reported
+ * together.
  */
 export function pollingFollower(records: ImageRecords, onEvent: (event: ImageEvent) => void): Follower {
   return {

@@ -2,7 +2,7 @@ import { type Command, InvalidArgumentError } from 'commander';
 
 import { isDay } from '#domain/day.ts';
 
-/** Options that every command on a running system takes. */
+/** Options of every command that uses a running system. */
 export interface CommonOptions {
   readonly state: string;
   readonly stage?: string;
@@ -13,8 +13,8 @@ export const DEFAULT_STATE_DIR = '.qip';
 
 export function withCommonOptions(command: Command): Command {
   return withStateOption(command)
-    .option('--stage <name>', 'act on a deployed stage, with your own AWS credentials')
-    .option('--json', 'print JSON, one object a line');
+    .option('--stage <name>', 'use a deployed stage, with your own AWS credentials')
+    .option('--json', 'print JSON, one object per line');
 }
 
 export function withStateOption(command: Command): Command {
@@ -33,6 +33,6 @@ export function wholeNumber(min: number, max: number): (text: string) => number 
 
 /** YYYY-MM-DD, for commander. */
 export function day(text: string): string {
-  if (!isDay(text)) throw new InvalidArgumentError('Expected a day, for instance 2026-11-24.');
+  if (!isDay(text)) throw new InvalidArgumentError('Expected a date, for example 2026-11-24.');
   return text;
 }

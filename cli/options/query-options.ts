@@ -6,14 +6,14 @@ import type { ListRequest } from '#pipeline/queries/list-images.ts';
 
 import { day } from './command-options.ts';
 
-/** Options that choose images by what they are. */
+/** Options that select images by status and upload day. */
 export interface QueryOptions {
   readonly status?: Status;
   readonly from?: string;
   readonly to?: string;
 }
 
-/** What a list asks for, page apart. */
+/** A list request without its page. */
 export type ListQuery = Pick<ListRequest, 'status' | 'fromDay' | 'toDay'> &
   (
     | { readonly status: Status }
@@ -24,13 +24,13 @@ const DEFAULT_DAYS = 30;
 
 export function withQueryOptions(command: Command): Command {
   return command
-    .addOption(new Option('--status <status>', 'only these').choices(STATUSES))
+    .addOption(new Option('--status <status>', 'only images with this status').choices(STATUSES))
     .option(
       '--from <day>',
-      `first day of the uploads, UTC (default: with --status none, else ${String(DEFAULT_DAYS)} days before the last)`,
+      `first day of upload, UTC (default: none with --status, otherwise ${String(DEFAULT_DAYS)} days before the last)`,
       day,
     )
-    .option('--to <day>', 'last day of the uploads, UTC (default: today)', day);
+    .option('--to <day>', 'last day of upload, UTC (default: today)', day);
 }
 
 export function toQuery({ status, from, to }: QueryOptions): ListQuery {

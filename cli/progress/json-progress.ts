@@ -1,7 +1,7 @@
 import type { Output } from '../output.ts';
 import type { Progress } from './progress.ts';
 
-/** One object a line: `status` when a record's status changes, `done` when a file has ended. */
+/** One object per line: `status` when a record's status changes, `done` when a file has ended. */
 export function jsonProgress(output: Output): Progress {
   return {
     started: () => undefined,

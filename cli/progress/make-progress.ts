@@ -4,7 +4,7 @@ import { plainProgress } from './plain-progress.ts';
 import type { Progress } from './progress.ts';
 import { terminalProgress } from './terminal-progress.ts';
 
-/** The way of showing progress that fits where the output goes. */
+/** Chooses how to show progress by where the output goes. */
 export function makeProgress(output: Output): Progress {
   if (output.json) return jsonProgress(output);
   return output.interactive ? terminalProgress(output) : plainProgress(output);

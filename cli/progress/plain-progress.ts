@@ -1,7 +1,7 @@
 import { type Output, printable } from '../output.ts';
 import type { Progress } from './progress.ts';
 
-/** One line an event, for logs and pipes. */
+/** One line per event, for logs and pipes. */
 export function plainProgress(output: Output): Progress {
   return {
     started: () => undefined,

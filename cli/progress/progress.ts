@@ -7,7 +7,7 @@ export interface ImageEvent {
   readonly status: string;
   /** ISO 8601. */
   readonly at: string;
-  /** Set for events of a stage. */
+  /** Only for events of a stage. */
   readonly stage?: { readonly name: string; readonly status: 'IN_PROGRESS' | 'COMPLETED' | 'FAILED' };
 }
 
@@ -15,7 +15,7 @@ export interface ImageEvent {
 export interface FileOutcome {
   readonly file: string;
   readonly imageKey: string;
-  /** COMPLETED, REJECTED, FAILED; UNFINISHED when time ran out; SKIPPED when it was done before. */
+  /** COMPLETED, REJECTED, FAILED; UNFINISHED when time ran out; SKIPPED when it was already done. */
   readonly status: string;
   readonly reason?: string;
   readonly archivedLocation?: string;
@@ -23,11 +23,11 @@ export interface FileOutcome {
   readonly durationMs: number;
 }
 
-/** Shows what happens; one implementation for a terminal, one for plain lines, one for JSON. */
+/** Shows progress. One implementation is for a terminal, one for plain lines, one for JSON. */
 export interface Progress {
   started(files: readonly FileToUpload[]): void;
   event(event: ImageEvent): void;
   outcome(outcome: FileOutcome): void;
-  /** Ends moving lines. */
+  /** Clears the moving lines. */
   finish(): void;
 }

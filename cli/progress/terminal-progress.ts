@@ -4,7 +4,7 @@ import type { FileToUpload } from '../files/collect-files.ts';
 import { type Output, printable } from '../output.ts';
 import type { FileOutcome, ImageEvent, Progress } from './progress.ts';
 
-/** Lines of files under way that are shown at once; more would scroll. */
+/** Most lines of files in progress shown at once; more would scroll. */
 const MOST_LINES = 12;
 const DOTS = { waiting: '·', running: '○', done: '●', failed: '✗' } as const;
 
@@ -14,7 +14,7 @@ interface Row {
   readonly stages: Map<string, keyof typeof DOTS>;
 }
 
-/** A moving table: a line a file under way with a dot a stage, finished files above it, a count below. */
+/** A live table: one line per file in progress with one dot per stage, finished files above, a count below. */
 export function terminalProgress(output: Output): Progress {
   const rows = new Map<string, Row>();
   let total = 0;
@@ -33,7 +33,7 @@ export function terminalProgress(output: Output): Progress {
     output.draw(clear(drawnLines) + lines.map((line) => `${line}\n`).join(''));
     drawnLines = lines.length;
   };
-  // Many events come in one turn of the event loop; one drawing serves them all.
+  // Many events arrive in one turn of the event loop; draw once for all of them.
   const redraw = (): void => {
     if (scheduled) return;
     scheduled = true;

@@ -4,7 +4,7 @@ import type { ImageRecord } from '#contracts/record.ts';
 import { CliError } from '../cli-error.ts';
 import type { Product } from './product.ts';
 
-/** People name an image by its key, or by the path they uploaded. */
+/** The key of an image, which people also name by the path they uploaded. */
 export function toImageKey(text: string): string {
   return text.startsWith(UPLOAD_PREFIX) ? text : UPLOAD_PREFIX + text;
 }
@@ -16,6 +16,6 @@ export async function getImage({ records }: Product, name: string): Promise<Imag
   if (record !== undefined) return record;
   throw new CliError(
     'NO_SUCH_IMAGE',
-    `There is no image ${JSON.stringify(imageKey)}. "qip list" shows the images there are.`,
+    `No such image: ${JSON.stringify(imageKey)}. Run "qip list" to see the images.`,
   );
 }

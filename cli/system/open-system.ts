@@ -4,11 +4,11 @@ import { stackOutputs } from '#adapters/aws/stack-outputs.ts';
 import { CliError } from '../cli-error.ts';
 import { findRunning, type SystemAccess } from './running-system.ts';
 
-/** Which system a command acts on. */
+/** Which system a command uses. */
 export interface SystemOptions {
-  /** State directory of a system that runs on this machine. */
+  /** State directory of a local system. */
   readonly state: string;
-  /** A deployed stage, reached with the caller's own AWS credentials. */
+  /** A deployed stage, accessed with the caller's own AWS credentials. */
   readonly stage?: string;
 }
 

@@ -3,12 +3,12 @@ import { describe, expect, it } from '@jest/globals';
 import { outputOf } from './output-of.ts';
 
 describe('an output of the stack', () => {
-  it('is given by its name', () => {
+  it('is returned by its name', () => {
     expect(outputOf({ UploadBucketName: 'uploads' }, 'UploadBucketName')).toBe('uploads');
   });
 
   it.each<Record<string, string>>([{}, { UploadBucketName: '' }])(
-    'that is missing is an error that names it: %j',
+    'that is missing gives an error that names it: %j',
     (outputs) => {
       expect(() => outputOf(outputs, 'UploadBucketName')).toThrow(
         expect.objectContaining({

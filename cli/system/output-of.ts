@@ -2,7 +2,7 @@ import type { OutputName, Outputs } from '#contracts/outputs.ts';
 
 import { CliError } from '../cli-error.ts';
 
-/** The value of an output of the stack. @throws CliError OUTPUT_MISSING naming it */
+/** The value of a stack output. @throws CliError OUTPUT_MISSING naming the output */
 export function outputOf(outputs: Outputs, name: OutputName): string {
   const value = outputs[name];
   if (value !== undefined && value !== '') return value;

@@ -19,7 +19,7 @@ import type { Uploads } from '#ports/uploads.ts';
 import { outputOf } from './output-of.ts';
 import type { SystemAccess } from './running-system.ts';
 
-/** A running system as the commands use it: local, or a deployed stage. */
+/** A running system as commands use it: local or deployed. */
 export interface Product {
   readonly records: ImageRecords;
   readonly history: ImageHistory;

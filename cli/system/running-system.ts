@@ -5,9 +5,9 @@ import type { Outputs } from '#contracts/outputs.ts';
 
 import { CliError } from '../cli-error.ts';
 
-/** How to reach a system: the one that runs here, or a deployed stage. */
+/** How to reach a system, local or deployed. */
 export interface SystemAccess {
-  /** Undefined for AWS itself. */
+  /** Undefined: AWS itself. */
   readonly endpoint?: string;
   readonly region: string;
   readonly accountId: string;
@@ -25,7 +25,7 @@ export interface RunningResource {
   readonly url?: string;
 }
 
-/** What a running system leaves in its state directory, so that other commands find it. */
+/** What a running system writes to its state directory so that other commands find it. */
 export interface RunningSystem extends SystemAccess {
   readonly pid: number;
   readonly resources: readonly RunningResource[];
@@ -33,7 +33,7 @@ export interface RunningSystem extends SystemAccess {
 
 const FILE = 'running.json';
 
-/** The keys are in it, so only the owner may read it. */
+/** The file contains the access keys, so only its owner may read it. */
 export function announceRunning(stateDir: string, system: RunningSystem): void {
   mkdirSync(stateDir, { recursive: true });
   writeFileSync(join(stateDir, FILE), `${JSON.stringify(system, undefined, 2)}\n`, { mode: 0o600 });
@@ -58,7 +58,7 @@ export function findRunning(stateDir: string): RunningSystem {
 function notRunning(stateDir: string, cause?: unknown): CliError {
   return new CliError(
     'NOT_RUNNING',
-    `No system runs on the state directory ${stateDir}. Start one with "npm start", or name its directory with --state DIR.`,
+    `No system is running in the state directory ${stateDir}. Start one with "npm start", or pass its directory with --state DIR.`,
     { cause },
   );
 }

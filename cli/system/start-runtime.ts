@@ -3,14 +3,14 @@ import { createRuntime, type Runtime } from '#local/index.ts';
 import { announceRunning, type RunningSystem, withdrawRunning } from './running-system.ts';
 
 export interface LocalOptions {
-  /** None: an empty account. */
+  /** Absent: an empty account. */
   readonly assembly?: string;
   readonly state: string;
-  /** 0: any free one. */
+  /** 0: any free port. */
   readonly port: number;
 }
 
-/** A runtime that other commands find through its state directory. */
+/** A runtime that other commands find by its state directory. */
 export interface LocalSystem {
   readonly runtime: Runtime;
   readonly access: RunningSystem;
@@ -49,7 +49,7 @@ export async function startRuntime({ assembly, state, port }: LocalOptions): Pro
   };
 }
 
-/** Resolves with the first Ctrl-C or request to end; a second one ends the process at once. */
+/** Resolves on the first SIGINT or SIGTERM; a second one ends the process at once. */
 export async function untilInterrupted(): Promise<void> {
   await new Promise<void>((resolve) => {
     for (const signal of ['SIGINT', 'SIGTERM'] as const) {

@@ -8,14 +8,14 @@ const SCRIPT = fileURLToPath(new URL('../../scripts/synth.ts', import.meta.url))
 
 export interface Synthesized {
   readonly assemblyDir: string;
-  /** True when nothing had changed since the last time. */
+  /** True when nothing has changed since the last time. */
   readonly cached: boolean;
   readonly durationMs: number;
 }
 
 /**
- * Builds the functions and synthesizes the development stage, in a process of its own: the CDK is large, and what it
- * prints on failure belongs in the message.
+ * Builds the functions and synthesizes the development stage in a separate process: the CDK is large, and its output on
+ * failure becomes part of the message.
  *
  * @throws CliError SYNTH_FAILED
  */
@@ -28,7 +28,7 @@ export async function synthesize(): Promise<Synthesized> {
   if (exitCode === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Synthesized;
   throw new CliError(
     'SYNTH_FAILED',
-    `The stack could not be built and synthesized (exit status ${String(exitCode)}):\n${indent(stderr.trim() || stdout.trim())}\nCorrect what it names and start again.`,
+    `Could not build and synthesize the stack (exit status ${String(exitCode)}):\n${indent(stderr.trim() || stdout.trim())}\nFix the error and start again.`,
   );
 }
 

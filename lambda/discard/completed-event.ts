@@ -3,7 +3,7 @@ import * as z from 'zod/mini';
 import { eventDetail } from '#contracts/events.ts';
 import { archived } from '#contracts/record.ts';
 
-/** The event on the bus that says a run is COMPLETED. */
+/** The event of a COMPLETED run. */
 export const completedEvent = z.object({
   'detail-type': z.literal('ProcessingCompleted'),
   detail: z.extend(eventDetail, { metadata: z.object({ archived }) }),

@@ -7,12 +7,12 @@ import { parse } from '../shared/parse.ts';
 import type { Handler } from '../shared/system.ts';
 import { completedEvent } from './completed-event.ts';
 
-/** A failure is thrown, so that Lambda tries again. */
+/** Throws on failure, so that Lambda retries. */
 export function discardHandler(versions: UploadVersions, log: Log): Handler {
   return logged(log, ['detail', 'imageKey'], async (event) => {
     const { detail } = parse(completedEvent, event, 'event of a completed run');
     await discardOriginal(versions, detail);
     const { imageKey, runId, versionId } = detail;
-    log.info('Original discarded; the archive has it.', { imageKey, runId, versionId });
+    log.info('Original deleted; the archive has a copy.', { imageKey, runId, versionId });
   });
 }

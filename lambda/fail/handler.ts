@@ -8,10 +8,10 @@ import type { Handler } from '../shared/system.ts';
 
 export function failHandler(ports: SettlePorts, log: Log): Handler {
   return logged(log, ['imageKey'], async (event) => {
-    const input = parse(failInput, event, 'state of the machine');
+    const input = parse(failInput, event, 'state machine input');
     const settled = await settleFailure(ports, input);
     const { imageKey, runId, delivery } = input;
-    log.info('The machine stopped.', { imageKey, runId, delivery, ...settled });
+    log.info('State machine stopped.', { imageKey, runId, delivery, ...settled });
     return { imageKey, ...settled };
   });
 }

@@ -9,7 +9,7 @@ export const descriptor = {
   environment: ['METADATA_TABLE', 'UPLOAD_BUCKET'],
   permissions: [...READ_UPLOADS, UPDATE_RECORD, allow(['sqs:SendMessage'], 'ingestDeadLetters')],
   trigger: { by: 'uploads' },
-  // An error is tried twice more, after one and two minutes.
+  // Lambda retries an error twice, after one and two minutes.
   asynchronous: { retryAttempts: 2, maxEventAgeHours: 6, deadLetters: 'ingestDeadLetters' },
   alarmOnErrors: true,
 } as const satisfies FunctionDescriptor;

@@ -9,7 +9,7 @@ import { objectCreatedEvent } from './object-created-event.ts';
 
 export interface IngestSettings {
   readonly uploadBucket: string;
-  /** Header of the current trace. */
+  /** Trace header of the current invocation. */
   readonly traceHeader: () => string | undefined;
 }
 
@@ -24,11 +24,11 @@ export function ingestHandler(ports: IngestPorts, log: Log, settings: IngestSett
 }
 
 function toUpload(event: unknown, { uploadBucket, traceHeader }: IngestSettings): Upload {
-  const { time, detail } = parse(objectCreatedEvent, event, 'event of S3');
+  const { time, detail } = parse(objectCreatedEvent, event, 'S3 event');
   if (detail.bucket.name !== uploadBucket)
     throw permanent(
       'MALFORMED_INPUT',
-      `The event is about the bucket ${JSON.stringify(detail.bucket.name)}; expected ${uploadBucket}. Correct the rule that sends it.`,
+      `The event is for the bucket ${JSON.stringify(detail.bucket.name)}; expected ${uploadBucket}. Correct the rule that sends it.`,
     );
   const header = traceHeader();
   return {

@@ -1,7 +1,7 @@
 import * as z from 'zod/mini';
 
 /**
- * What S3 tells EventBridge of a new object; unknown members are left alone. The key is as it is, not URL-encoded.
+ * The event that S3 sends to EventBridge for a new object; unknown fields are ignored. The key is not URL-encoded.
  *
  * Source: S3 user guide, "EventBridge event message structure".
  */

@@ -3,9 +3,9 @@ import type { FunctionDescriptor } from '#contracts/function-descriptor.ts';
 import { allow, PUBLISH_EVENTS, WRITE_HISTORY } from '../shared/grants.ts';
 
 /**
- * The stream keeps order by stopping at a record that fails. Bisecting finds the one at fault, an hour bounds the wait of
- * those behind it, and an outage of up to an hour loses nothing. What is given up is a gap in the history, which the
- * reconciler sees and fills.
+ * To keep order, the stream stops at a failing record. Bisecting finds the one at fault. The limit of an hour bounds the wait
+ * of those behind it, and an outage of up to an hour loses nothing. A dropped record leaves a gap in the history, which the
+ * reconciler finds and fills.
  */
 export const descriptor = {
   purpose: 'Publishes every change of a record: to the history and to the bus.',
@@ -17,7 +17,7 @@ export const descriptor = {
       ['dynamodb:DescribeStream', 'dynamodb:GetRecords', 'dynamodb:GetShardIterator'],
       'metadataTable:stream',
     ),
-    // A listing has no resource to name.
+    // ListStreams has no resource to name.
     allow(['dynamodb:ListStreams'], '*'),
     WRITE_HISTORY,
     PUBLISH_EVENTS,

@@ -14,7 +14,7 @@ import { streamEvent, type StreamRecord } from './stream-event.ts';
 
 type StreamImage = Readonly<Record<string, unknown>>;
 
-/** Gives the plain value of an item in the form of the stream. */
+/** Returns the plain value of an item in the stream's format. */
 export type Unmarshal = (image: StreamImage) => unknown;
 
 interface NumberedChange extends Change {
@@ -22,16 +22,17 @@ interface NumberedChange extends Change {
 }
 
 export interface PublishHandlerPorts extends PublishPorts {
-  /** Gets what is no record of ours. */
+  /** Receives records that do not match the schema. */
   readonly unreadable: DeadLetterSink;
 }
 
-/** Far above any record of ours (10 KB), and below what the bus takes. */
+/** Far above any valid record (10 KB), and below the limit of the bus. */
 const LARGEST_CHANGE_BYTES = 200_000;
 
 /**
- * The stream goes on from the first change that is not published: everything before it is done, and everything after it is
- * given again. A change that cannot be read never will be: it goes whole to the dead-letter queue, and holds up nothing.
+ * The stream resumes at the first change that was not published: everything before it is done, and everything after it is
+ * delivered again. A change that cannot be read never will be, so it goes to the dead-letter queue unabridged and does not
+ * block the stream.
  */
 export function publishHandler(
   ports: PublishHandlerPorts,
@@ -40,7 +41,7 @@ export function publishHandler(
   unmarshal: Unmarshal,
 ): Handler {
   return async (event) => {
-    const { Records } = parse(streamEvent, event, 'batch of the stream');
+    const { Records } = parse(streamEvent, event, 'stream batch');
     const changes: NumberedChange[] = [];
     let failedAt: string | undefined;
     for (const record of Records) {
@@ -61,7 +62,7 @@ export function publishHandler(
   };
 }
 
-/** How many of the changes, from the first on, were published. */
+/** How many changes, counting from the first, were published. */
 async function publish(ports: PublishPorts, log: Log, changes: readonly NumberedChange[]): Promise<number> {
   try {
     return await publishChanges(ports, changes);
@@ -71,7 +72,7 @@ async function publish(ports: PublishPorts, log: Log, changes: readonly Numbered
   }
 }
 
-/** Undefined: there is nothing to publish. */
+/** Undefined if there is nothing to publish. */
 async function readChange(
   unreadable: DeadLetterSink,
   log: Log,
@@ -88,7 +89,7 @@ async function readChange(
   }
 }
 
-/** Undefined: the record was removed, which is no change of a run. */
+/** Undefined if the record was removed, which is not a change of a run. */
 function toChange({ dynamodb }: StreamRecord, unmarshal: Unmarshal): Change | undefined {
   const { OldImage, NewImage } = dynamodb;
   if (NewImage === undefined) return undefined;
@@ -96,10 +97,9 @@ function toChange({ dynamodb }: StreamRecord, unmarshal: Unmarshal): Change | un
   if (sizeBytes > LARGEST_CHANGE_BYTES)
     throw permanent(
       'MALFORMED_INPUT',
-      `The record in the stream has ${String(sizeBytes)} bytes; expected at most ${String(LARGEST_CHANGE_BYTES)}. Find out who wrote it.`,
+      `The stream record has ${String(sizeBytes)} bytes; expected at most ${String(LARGEST_CHANGE_BYTES)}. Find out who wrote it.`,
     );
-  const toRecord = (image: StreamImage): ImageRecord =>
-    parse(imageRecord, unmarshal(image), 'record in the stream');
+  const toRecord = (image: StreamImage): ImageRecord => parse(imageRecord, unmarshal(image), 'stream record');
   return { before: OldImage === undefined ? undefined : toRecord(OldImage), after: toRecord(NewImage) };
 }
 

@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** A change in a batch of a table's stream. Source: Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB". */
+/** A change in a batch from a table's stream. Source: Lambda developer guide, "Using AWS Lambda with Amazon DynamoDB". */
 const streamRecord = z.object({
   eventName: z.enum(['INSERT', 'MODIFY', 'REMOVE']),
   dynamodb: z.object({

@@ -4,7 +4,7 @@ import { DAY_INDEX, STATUS_INDEX } from '#contracts/names.ts';
 import { allow, PUBLISH_EVENTS, READ_UPLOADS, WRITE_HISTORY } from '../shared/grants.ts';
 
 export const descriptor = {
-  purpose: 'Looks for uploads, changes and runs that were left behind, and repairs them.',
+  purpose: 'Finds and repairs uploads, changes and runs that were left behind.',
   memoryMb: 512,
   timeoutSeconds: 240,
   environment: ['METADATA_TABLE', 'HISTORY_TABLE', 'UPLOAD_BUCKET', 'EVENT_BUS_NAME', 'QUEUE_URL'],

@@ -6,11 +6,11 @@ import { logged } from '../shared/logged.ts';
 import type { Metrics } from '../shared/metrics.ts';
 import type { Handler } from '../shared/system.ts';
 
-/** The event of a schedule says nothing that is needed. */
+/** The schedule's event is not needed. */
 export function reconcileHandler(ports: ReconcilePorts, log: Log, metrics: Metrics): Handler {
   return logged(log, [], async () => {
     const found = await reconcile(ports);
-    log.info('Looked for what was left behind.', { ...found });
+    log.info('Reconciliation finished.', { ...found });
     metrics(toMeasurements(found));
     return found;
   });
@@ -23,7 +23,7 @@ const METRIC_OF: Readonly<Record<keyof Reconciled, MetricName>> = {
   failed: 'FailedStuckRecords',
 };
 
-/** Each count, and their sum, which one alarm can watch. */
+/** The counts, and their sum for the alarm. */
 function toMeasurements(found: Reconciled): Measurement[] {
   const kinds = Object.keys(METRIC_OF) as (keyof Reconciled)[];
   const sum = kinds.reduce((total, kind) => total + found[kind], 0);

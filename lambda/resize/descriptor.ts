@@ -4,7 +4,7 @@ import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 import { READ_UPLOADS, UPDATE_RECORD, WRITE_DERIVATIVE } from '../shared/grants.ts';
 
 export const descriptor = {
-  purpose: 'Makes the image that fits 1024 x 768.',
+  purpose: 'Makes the image that fits in 1024 x 768.',
   memoryMb: { setting: 'imageMemoryMb' },
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
   environment: ['METADATA_TABLE', 'ARCHIVE_BUCKET'],

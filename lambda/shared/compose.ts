@@ -5,22 +5,22 @@ import type { Clock } from '#ports/clock.ts';
 import { type Log, makeLog } from './log.ts';
 import { clientOptions, type Handler, type System, variable } from './system.ts';
 
-/** What a function is composed of. */
+/** The parts from which a function is built. */
 export interface Parts<Name extends Variable> {
   readonly system: System;
-  /** The variables that its descriptor gives it, and no others. */
+  /** The variables in its descriptor, and no others. */
   readonly env: Readonly<Record<Name, string>>;
-  /** For the clients of AWS. */
+  /** For AWS clients. */
   readonly clients: ClientOptions;
   readonly clock: Clock;
   readonly log: Log;
 }
 
 /**
- * The composition of a function, from its descriptor and what builds its handler.
+ * Composes a function from its descriptor and the code that builds its handler.
  *
- * @param name of the function, for log lines where the environment does not say it
- * @throws Error (from the composition) naming a variable that the stack did not set
+ * @param name of the function, for log lines if the environment does not have it
+ * @throws Error (when composing) naming a variable that the stack did not set
  */
 export function composed<Name extends Variable>(
   name: string,
@@ -37,7 +37,7 @@ export function composed<Name extends Variable>(
     });
 }
 
-/** Each is read when it is asked for, so that tests see which are. */
+/** Reads each variable on first use, so that tests can see which are used. */
 function variablesOf<Name extends Variable>(
   { env }: System,
   names: readonly Name[],

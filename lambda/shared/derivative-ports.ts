@@ -5,7 +5,7 @@ import type { DerivativePorts } from '#pipeline/stages/make-derivative.ts';
 
 import type { Parts } from './compose.ts';
 
-/** What a stage needs that makes a derivative. */
+/** The ports of a stage that makes a derivative. */
 export function derivativePorts({
   system,
   env,

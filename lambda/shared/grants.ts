@@ -1,14 +1,14 @@
 import type { Grant, ResourcePath } from '#contracts/function-descriptor.ts';
 import { PROCESSED_PREFIX, UPLOAD_PREFIX } from '#contracts/names.ts';
 
-/** Grants that several functions have. */
+/** A grant; the ones below are shared by several functions. */
 
 export function allow(actions: readonly string[], ...resources: readonly ResourcePath[]): Grant {
   return { actions, resources };
 }
 
 /**
- * A read pins the version, hence GetObjectVersion. Without ListBucket a missing object answers 403 instead of 404, and a
+ * Reads name a version, hence GetObjectVersion. Without ListBucket, S3 answers 403 instead of 404 for a missing object, and a
  * deleted upload would look like a missing permission.
  */
 export const READ_UPLOADS: readonly Grant[] = [

@@ -20,7 +20,7 @@ function capture() {
 }
 
 describe('the line of an error', () => {
-  it('has exactly the documented shape [U7, E6, P6]', () => {
+  it('has exactly the documented format [U7, E6, P6]', () => {
     const { log, lines } = capture();
     log.error('uploads/image-123.jpg', rejection('CORRUPT', 'It breaks.'), {
       attemptNumber: 2,
@@ -65,7 +65,7 @@ describe('a stage function', () => {
     execution: { arn: 'arn:aws:states:x', retryCount: 1 },
   };
 
-  it('logs its failure with image, execution and try, and fails on [P6, U7]', async () => {
+  it('logs its failure with image, execution and try, and rethrows it [P6, U7]', async () => {
     const { log, lines } = capture();
     const handler = stageHandler(log, () => Promise.reject(new Error('broken')));
     await expect(handler(input)).rejects.toThrow('broken');
@@ -75,7 +75,7 @@ describe('a stage function', () => {
     });
   });
 
-  it('refuses a state that lacks a member, naming it', async () => {
+  it('rejects an input that lacks a field, naming it', async () => {
     const { log } = capture();
     const { runId: _runId, ...incomplete } = input;
     await expect(stageHandler(log, () => Promise.resolve({}))(incomplete)).rejects.toMatchObject({

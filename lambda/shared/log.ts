@@ -3,13 +3,13 @@ import { SUPERSEDED } from '#contracts/errors.ts';
 
 import type { System } from './system.ts';
 
-/** Where in the machine a call happened. */
+/** The try and execution of the state machine that made a call. */
 export interface CallSite {
   readonly attemptNumber: number;
   readonly executionArn?: string;
 }
 
-/** One JSON object a line, whatever its values contain: JSON escapes control characters, and direction marks are escaped here. */
+/** One JSON object per line: JSON escapes control characters, and direction marks are escaped here. */
 export interface Log {
   info(message: string, fields?: Readonly<Record<string, unknown>>): void;
   error(imageKey: string, error: unknown, site: CallSite): void;
@@ -17,11 +17,11 @@ export interface Log {
 
 const LEVELS = ['DEBUG', 'INFO', 'WARN', 'ERROR'];
 const LONGEST_VALUE = 1024;
-/** Characters that are legal in JSON text and yet turn or break what a person reads. */
+/** Characters that JSON allows but that reorder or break displayed text. */
 const MISLEADING = /[\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
- * @param name of the function, where the environment does not say it
+ * @param name of the function, if the environment does not have it
  */
 export function makeLog({ env, clock, writeLine }: System, name: string): Log {
   const write = (line: Readonly<Record<string, unknown>>): void => {
@@ -54,7 +54,7 @@ function describe(error: unknown): { type: string; message: string; stack: strin
   return { type: 'Error', message: String(error), stack: '' };
 }
 
-/** A stack may be long; every other value has an end. */
+/** Stacks may be long; other values are cut earlier. */
 function shorten(key: string, value: unknown): unknown {
   const limit = key === 'stack' ? 8 * LONGEST_VALUE : key === 'imageKey' ? Infinity : LONGEST_VALUE;
   return typeof value === 'string' && value.length > limit ? `${value.slice(0, limit - 1)}…` : value;

@@ -4,10 +4,10 @@ import type { CallSite, Log } from './log.ts';
 import type { Handler } from './system.ts';
 
 /**
- * A handler that logs what it throws, with the key of the image, and throws it on: Lambda or the state machine decides what
- * follows.
+ * A handler that logs errors with the image's key and rethrows them: Lambda or the state machine decides what happens
+ * next.
  *
- * @param keyPath where the event has the image's key
+ * @param keyPath path of the image's key in the event
  */
 export function logged(
   log: Log,

@@ -9,12 +9,12 @@ import {
 
 import { type System, variable } from './system.ts';
 
-/** Takes measurements. */
+/** Records measurements. */
 export type Metrics = (measurements: readonly Measurement[]) => void;
 
 /**
- * Metrics by log lines: CloudWatch makes them of what a function writes, without a call. One line holds the values of each
- * stage of the pipeline, and one all others.
+ * Writes metrics as log lines, from which CloudWatch extracts them without an API call. There is one line for each stage of
+ * the pipeline, and one for all other metrics.
  *
  * Source: CloudWatch user guide, "Specification: Embedded metric format": at most 100 values of a metric in a line.
  */

@@ -3,10 +3,10 @@ import * as z from 'zod/mini';
 import { permanent } from '#domain/pipeline-error.ts';
 
 /**
- * An event as the shape it must have.
+ * Checks an event against its schema.
  *
- * @param what the event is, for the message
- * @throws PipelineError MALFORMED_INPUT saying what was found where
+ * @param what names the event in the message
+ * @throws PipelineError MALFORMED_INPUT naming each problem and its path
  */
 export function parse<Shape extends z.ZodMiniType>(
   shape: Shape,
@@ -18,9 +18,5 @@ export function parse<Shape extends z.ZodMiniType>(
   const problems = parsed.error.issues
     .map(({ path, message }) => `${path.map(String).join('.') || '(whole)'}: ${message}`)
     .join('; ');
-  throw permanent(
-    'MALFORMED_INPUT',
-    `The ${what} has not the shape it must have: ${problems}.`,
-    parsed.error,
-  );
+  throw permanent('MALFORMED_INPUT', `The ${what} does not match its schema: ${problems}.`, parsed.error);
 }

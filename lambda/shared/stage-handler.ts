@@ -6,13 +6,13 @@ import { logged } from './logged.ts';
 import { parse } from './parse.ts';
 import type { Handler } from './system.ts';
 
-/** A function that the state machine calls: the machine's state in, one use case, the stage's result out. */
+/** The handler of a stage: parses the machine's input, runs one use case, returns the stage's result. */
 export function stageHandler(log: Log, run: (input: MachineInput) => Promise<unknown>): Handler {
-  const handle: Handler = async (event) => run(parse(stageInput, event, 'state of the machine'));
+  const handle: Handler = async (event) => run(parse(stageInput, event, 'state machine input'));
   return logged(log, ['imageKey'], handle, siteOf);
 }
 
-/** Which execution calls, and which try of the state it is. */
+/** The execution that calls, and the number of the try. */
 function siteOf(event: unknown): CallSite {
   const retryCount = valueAt(event, 'execution', 'retryCount');
   const executionArn = textAt(event, 'execution', 'arn');

@@ -3,26 +3,26 @@ import type { ImageCodec } from '#ports/image-codec.ts';
 import type { Random } from '#ports/random.ts';
 import type { ClientOptions } from '#adapters/aws/client-settings.ts';
 
-/** What a function is made from: everything that differs between a process of its own and a simulation. */
+/** Everything a function depends on that differs between Lambda and a simulation. */
 export interface System {
-  /** Read when it is needed: Lambda changes it from call to call. */
+  /** Read on each use, since Lambda changes it between invocations. */
   readonly env: Readonly<Record<string, string | undefined>>;
   readonly clock: Clock;
   readonly random: Random;
-  /** In place of HTTP. */
+  /** Replaces HTTP. */
   readonly requestHandler?: object;
   readonly retryStrategy?: ClientOptions['retryStrategy'];
   readonly credentials?: ClientOptions['credentials'];
-  /** In place of sharp. */
+  /** Replaces sharp. */
   readonly imageCodec?: ImageCodec;
-  /** Takes one line of the log. */
+  /** Writes one log line. */
   readonly writeLine: (line: string) => void;
 }
 
 /** A function as Lambda calls it. */
 export type Handler = (event: unknown) => Promise<unknown>;
 
-/** The handler of a process of its own, composed with its first event: importing a function has no effect. */
+/** The handler of a real process. It is composed on the first event, so that importing a function has no side effects. */
 export function ofProcess(compose: (system: System) => Handler): Handler {
   let handler: Handler | undefined;
   return (event) => (handler ??= compose(processSystem()))(event);
@@ -45,17 +45,17 @@ export function clientOptions({ requestHandler, retryStrategy, credentials, env 
     ...(retryStrategy === undefined ? {} : { retryStrategy }),
     region: variable(env, 'AWS_REGION'),
     credentials: credentials ?? { accessKeyId: 'known', secretAccessKey: 'by-its-principal' },
-    // Never looked up: the handler has no socket.
+    // Never resolved: the request handler opens no socket.
     endpoint: 'http://127.0.0.1',
   };
 }
 
-/** @throws Error naming the variable that the stack did not set */
+/** @throws Error naming a variable that the stack did not set */
 export function variable(env: System['env'], name: string): string {
   const value = env[name];
   if (value === undefined || value === '')
     throw new Error(
-      `The environment variable ${name} is not set; expected the name of a resource. The stack sets it (lambda/<function>/descriptor.ts).`,
+      `The environment variable ${name} is not set. The stack sets it: check lambda/<function>/descriptor.ts.`,
     );
   return value;
 }

@@ -4,7 +4,7 @@ import { START_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 import { allow, UPDATE_RECORD } from '../shared/grants.ts';
 
 export const descriptor = {
-  purpose: 'Takes a message through the state machine, and settles what the machine could not.',
+  purpose: 'Runs the state machine for a message, and settles what the machine could not.',
   memoryMb: 256,
   timeoutSeconds: START_TIMEOUT_SECONDS,
   environment: ['METADATA_TABLE', 'STATE_MACHINE_ARN', 'QUEUE_URL'],

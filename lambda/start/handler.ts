@@ -13,10 +13,10 @@ import { queueEvent } from './queue-event.ts';
 
 type QueueRecord = z.infer<typeof queueEvent>['Records'][number];
 
-/** Messages that could not be handled are reported one by one: the others of the batch are done. */
+/** Reports failed messages individually, so that the rest of the batch is done. */
 export function startHandler(ports: StartPorts, log: Log): Handler {
   return async (event) => {
-    const { Records } = parse(queueEvent, event, 'batch of the queue');
+    const { Records } = parse(queueEvent, event, 'queue batch');
     const batchItemFailures: { itemIdentifier: string }[] = [];
     for (const record of Records) {
       if (!(await handle(ports, log, record))) batchItemFailures.push({ itemIdentifier: record.messageId });
@@ -25,7 +25,7 @@ export function startHandler(ports: StartPorts, log: Log): Handler {
   };
 }
 
-/** False: the message is to come back. */
+/** False: the message must come back. */
 async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise<boolean> {
   const receiveCount = Number(record.attributes.ApproximateReceiveCount);
   let imageKey = '';
@@ -39,7 +39,7 @@ async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise
       sentAtMs: Number(record.attributes.SentTimestamp),
       receiptHandle: record.receiptHandle,
     });
-    log.info('A message was handled.', {
+    log.info('Message handled.', {
       imageKey,
       runId: message.runId,
       delivery: receiveCount,
@@ -52,14 +52,14 @@ async function handle(ports: StartPorts, log: Log, record: QueueRecord): Promise
   }
 }
 
-/** The run's id is made of bucket, key and version: a message in which they do not fit is of another system, or damaged. */
+/** The run's id derives from bucket, key and version. A message that contradicts it is damaged or from another system. */
 function parseMessage(body: unknown): ProcessingMessage {
-  const message = parse(processingMessage, body, 'message of the queue');
+  const message = parse(processingMessage, body, 'queue message');
   const runId = runIdOf(message);
   if (message.runId !== runId)
     throw permanent(
       'MALFORMED_INPUT',
-      `The message names the run ${JSON.stringify(message.runId)}; the run of its bucket, key and version is ${runId}. Find out who sent it.`,
+      `The message names the run ${JSON.stringify(message.runId)}; expected ${runId} for its bucket, key and version. Find out who sent it.`,
     );
   return message;
 }
@@ -68,6 +68,6 @@ function parseBody(body: string): unknown {
   try {
     return JSON.parse(body);
   } catch (error) {
-    throw permanent('MALFORMED_INPUT', 'The message of the queue is no JSON.', error);
+    throw permanent('MALFORMED_INPUT', 'The queue message is not JSON. Find out who sent it.', error);
   }
 }

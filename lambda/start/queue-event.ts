@@ -1,6 +1,6 @@
 import * as z from 'zod/mini';
 
-/** Messages of a queue. Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
+/** A batch of queue messages. Source: Lambda developer guide, "Using Lambda with Amazon SQS". */
 export const queueEvent = z.object({
   Records: z.array(
     z.object({

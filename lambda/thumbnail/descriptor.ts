@@ -4,7 +4,7 @@ import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 import { READ_UPLOADS, UPDATE_RECORD, WRITE_DERIVATIVE } from '../shared/grants.ts';
 
 export const descriptor = {
-  purpose: 'Makes the square of 200 x 200.',
+  purpose: 'Makes the 200 x 200 thumbnail.',
   memoryMb: { setting: 'imageMemoryMb' },
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
   environment: ['METADATA_TABLE', 'ARCHIVE_BUCKET'],

@@ -4,7 +4,7 @@ import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 import { READ_UPLOADS, UPDATE_RECORD } from '../shared/grants.ts';
 
 export const descriptor = {
-  purpose: 'Checks that the file is an accepted image and whole.',
+  purpose: 'Checks that the file is a complete image in an accepted format.',
   memoryMb: 512,
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
   environment: ['METADATA_TABLE'],

@@ -1,9 +1,9 @@
 import { SETTINGS, type SettingName, type SettingsOverrides } from './settings.ts';
 
 /**
- * Reads `name=value` as `--set` has them.
+ * Parses the `name=value` arguments of `--set`.
  *
- * @throws Error naming what is no setting, and the settings there are
+ * @throws Error naming an unknown setting, and the settings that exist
  */
 export function parseOverrides(assignments: readonly string[]): SettingsOverrides {
   const parsed = assignments.map((assignment): [SettingName, unknown] => {
@@ -13,7 +13,7 @@ export function parseOverrides(assignments: readonly string[]): SettingsOverride
       throw new Error(`Unknown setting "${name}"; expected one of ${Object.keys(SETTINGS).join(', ')}.`);
     return [name, SETTINGS[name].parse(value.join('='))];
   });
-  // Whether the values are valid is checked with all the others: see settings-of.ts.
+  // settings-of.ts checks the values, together with all the others.
   return Object.fromEntries(parsed);
 }
 

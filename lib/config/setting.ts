@@ -1,19 +1,19 @@
 import { DEPLOYMENT_STAGES, type DeploymentStage } from './deployment-stage.ts';
 
-/** One setting: what it decides and why, its value in every stage, and how whoever deploys may write another one. */
+/** One setting: what it decides and why, its value in each stage, and how a deployer may override it. */
 export interface Setting<T> {
   readonly explanation: string;
-  /** What a value has to be, in words. */
+  /** A description of valid values. */
   readonly expected: string;
   readonly values: Readonly<Record<DeploymentStage, T>>;
   isValid(value: unknown): boolean;
-  /** Reads the text after `--set name=`. The value may still be invalid. */
+  /** Parses the text after `--set name=`. The value may still be invalid. */
   parse(text: string): unknown;
 }
 
 type Values<T> = T | Readonly<Record<DeploymentStage, T>>;
 
-/** One of a few words. */
+/** One of a fixed set of words. */
 export function choice<const Option extends string>(
   explanation: string,
   options: readonly Option[],
@@ -28,7 +28,7 @@ export function choice<const Option extends string>(
   };
 }
 
-/** A whole number of a range, or one of a list. */
+/** A whole number in a range, or one of a list. */
 export function wholeNumber(
   explanation: string,
   allowed: { readonly from: number; readonly to: number } | readonly number[],
@@ -58,7 +58,7 @@ export function flag(explanation: string, values: Values<boolean>): Setting<bool
   };
 }
 
-/** Texts of one form, separated by commas; nothing for none. */
+/** A comma-separated list of texts that match a pattern; may be empty. */
 export function list<Item extends string = string>(
   explanation: string,
   items: { readonly expected: string; readonly pattern: RegExp },

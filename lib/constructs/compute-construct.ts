@@ -32,10 +32,10 @@ export interface ComputeProps {
   readonly sharpLayerDir: string;
 }
 
-/** Fewer memory arenas: with glibc's default, sharp's many short allocations fragment the memory of a function. */
+/** Fewer memory arenas: with glibc's default, sharp's many short-lived allocations fragment a function's memory. */
 const SHARP_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
-/** The functions as their descriptors say (lambda/<function>/descriptor.ts), the sharp layer, and what calls them. */
+/** The functions, built from their descriptors (lambda/<function>/descriptor.ts), the sharp layer, and the triggers. */
 export class ComputeConstruct extends Construct {
   readonly #props: ComputeProps;
   readonly #sharpLayer: LayerVersion;
@@ -55,7 +55,7 @@ export class ComputeConstruct extends Construct {
     for (const name of FUNCTION_NAMES) if (this.#exists(name)) this.#add(name);
   }
 
-  /** The functions there are, in the order of their table. */
+  /** The existing functions, in the order of their table. */
   get functions(): ReadonlyMap<FunctionName, Function> {
     return new Map([...this.#made].map(([name, made]) => [name, made.function]));
   }
@@ -64,7 +64,7 @@ export class ComputeConstruct extends Construct {
     return [...this.#made.values()].map(({ logGroup }) => logGroup);
   }
 
-  /** The roles whose descriptor grants an action on a bucket or something below it. */
+  /** The roles of functions whose descriptor grants an action on a bucket or something in it. */
   rolesThatMay(action: string, bucket: 'uploadBucket' | 'archiveBucket'): readonly IRole[] {
     return [...this.#made].flatMap(([name, { role }]) =>
       FUNCTIONS[name].permissions.some(
@@ -81,9 +81,9 @@ export class ComputeConstruct extends Construct {
   }
 
   /**
-   * Connects the functions to what calls them; uploads come last, when everything that follows from one is connected.
+   * Connects the functions to their triggers. Uploads come last, once everything they lead to is connected.
    *
-   * @param stateMachine is made of functions, and functions start it
+   * @param stateMachine calls functions, and a function starts it
    */
   connect(stateMachine: IStateMachine): void {
     this.#stateMachine = stateMachine;
@@ -166,19 +166,19 @@ export class ComputeConstruct extends Construct {
     };
   }
 
-  /** Known only when the machine is made, which needs the functions. */
+  /** Known only after the machine is created, which needs the functions. */
   #stateMachineArn(): string {
     return Lazy.string({
       produce: () => {
         if (this.#stateMachine === undefined)
-          throw new Error(`${this.node.path} was given no state machine.`);
+          throw new Error(`${this.node.path} has no state machine. Call connect() first.`);
         return this.#stateMachine.stateMachineArn;
       },
     });
   }
 }
 
-/** Of the function's construct: `ingest` is `Ingest`. */
+/** Id of the function's construct: `Ingest` for `ingest`. */
 function idOf(name: FunctionName): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
 }
@@ -186,5 +186,5 @@ function idOf(name: FunctionName): string {
 function flagOf(settings: DeploymentSettings, name: string): boolean {
   const value: unknown = Object.entries(settings).find(([setting]) => setting === name)?.[1];
   if (typeof value === 'boolean') return value;
-  throw new Error(`A descriptor names the setting "${name}", which is not a flag of lib/config/settings.ts.`);
+  throw new Error(`A descriptor names the setting "${name}"; expected a flag in lib/config/settings.ts.`);
 }

@@ -29,11 +29,11 @@ export interface DataProps {
 
 /** The record of every image, and the history of its changes. */
 export class DataConstruct extends Construct {
-  /** One item an image. Its stream is the outbox: what is committed here gets its events. */
+  /** One item per image. Its stream is the outbox: every change committed here is published. */
   readonly metadataTable: TableV2;
   readonly historyTable: TableV2;
 
-  /** Of the metadata table's stream. */
+  /** ARN of the metadata table's stream. */
   get streamArn(): string {
     const { tableStreamArn } = this.metadataTable;
     if (tableStreamArn === undefined) throw new Error(`${this.metadataTable.node.path} has no stream.`);
@@ -49,9 +49,9 @@ export class DataConstruct extends Construct {
       tableName: names.of(METADATA_TABLE_NAME),
       partitionKey: { name: 'imageKey', type: AttributeType.STRING },
       timeToLiveAttribute: 'ttl',
-      // Publish derives an event from the record before and after the change.
+      // Publish derives events from the record before and after a change.
       dynamoStream: StreamViewType.NEW_AND_OLD_IMAGES,
-      // The stages stay out: an index repeats every byte it projects with every write.
+      // The stages are left out: an index rewrites every projected byte on every write.
       globalSecondaryIndexes: [
         {
           indexName: STATUS_INDEX,

@@ -5,10 +5,10 @@ import { Construct } from 'constructs';
 
 import type { DeploymentSettings } from '../config/settings.ts';
 
-/** What writes into an encrypted queue or topic in nobody's name but its own. */
+/** Services that write to an encrypted queue or topic under their own principal. */
 const DELIVERING_SERVICES = ['events.amazonaws.com', 'sns.amazonaws.com', 'cloudwatch.amazonaws.com'];
 
-/** The key of the account that encrypts buckets, queues and topics; made only where `customerKey` is set. */
+/** The customer managed key for buckets, queues and topics; created only if `customerKey` is set. */
 export class EncryptionConstruct extends Construct {
   readonly key: Key | undefined;
 
@@ -20,7 +20,7 @@ export class EncryptionConstruct extends Construct {
       enableKeyRotation: true,
       removalPolicy: settings.onRemoval === 'retain' ? RemovalPolicy.RETAIN : RemovalPolicy.DESTROY,
     });
-    // With AWS's own key for SNS or SQS EventBridge could not publish: its policy cannot be changed.
+    // With AWS's own keys for SNS or SQS, EventBridge could not publish, since their policies cannot be changed.
     this.key.addToResourcePolicy(
       new PolicyStatement({
         sid: 'LetInDeliveries',
@@ -32,7 +32,7 @@ export class EncryptionConstruct extends Construct {
     );
   }
 
-  /** What a role needs beside the grants on the encrypted resources themselves. */
+  /** What a role needs in addition to the grants on the encrypted resources themselves. */
   get permissions(): readonly PolicyStatement[] {
     if (this.key === undefined) return [];
     return [

@@ -29,22 +29,22 @@ export interface MessagingProps {
   readonly key: IKey | undefined;
 }
 
-/** Queues, the bus for the pipeline's own events, and the topic for people and other systems. */
+/** The queues, the bus for the pipeline's own events, and the topic for people and other systems. */
 export class MessagingConstruct extends Construct {
   readonly #names: PhysicalNames;
   readonly #key: IKey | undefined;
 
   readonly eventBus: EventBus;
   readonly topic: Topic;
-  /** Notifications for a system of the user's, where there is one. */
+  /** Notifications for the user's own systems, if the setting asks for it. */
   readonly notificationQueue: Queue | undefined;
   readonly processingQueue: Queue;
   readonly processingDeadLetters: Queue;
   /** Uploads that ingest failed on three times. */
   readonly ingestDeadLetters: Queue;
-  /** Positions of stream records that publish could not get rid of in an hour. */
+  /** Positions of stream records that publish could not handle within an hour. */
   readonly publishDeadLetters: Queue;
-  /** What could not be delivered: events to a rule's target in 24 hours, notifications to a subscriber. */
+  /** Undeliverable events (to a rule's target, within 24 hours) and notifications (to a subscriber). */
   readonly undeliveredEvents: Queue;
 
   constructor(scope: Construct, id: string, { names, settings, key }: MessagingProps) {
@@ -90,7 +90,7 @@ export class MessagingConstruct extends Construct {
     this.#routeMilestones();
   }
 
-  /** Uploads to the function that looks into them. S3 sends its events to the default bus only. */
+  /** Routes uploads to ingest. S3 sends its events to the default bus only. */
   routeUploads(bucket: IBucket, ingest: IFunction): void {
     new Rule(this, 'UploadRule', {
       ruleName: this.#names.of('image-processor-uploads'),
@@ -104,7 +104,7 @@ export class MessagingConstruct extends Construct {
     });
   }
 
-  /** Events of the pipeline to a function. */
+  /** Routes events of the pipeline to a function. */
   routeEvents(
     id: string,
     ruleName: string,
@@ -141,7 +141,7 @@ export class MessagingConstruct extends Construct {
     });
   }
 
-  /** PROCESSING_COMPLETED is published by the state machine. */
+  /** The state machine itself publishes PROCESSING_COMPLETED. */
   #routeMilestones(): void {
     new Rule(this, 'NotificationRule', {
       ruleName: this.#names.of('image-processor-notifications'),
@@ -155,7 +155,7 @@ export class MessagingConstruct extends Construct {
     });
   }
 
-  /** Kept as long as SQS allows: someone has to look first. */
+  /** Messages are kept as long as SQS allows, so that somebody has time to look. */
   #deadLetters(id: string, queueName: string): Queue {
     return new Queue(this, id, {
       ...secureQueue(this.#key),
@@ -165,5 +165,5 @@ export class MessagingConstruct extends Construct {
   }
 }
 
-/** One object of the event, handed on whole: an input transformer would not escape what it inserts. */
+/** Passes on one object of the event as a whole: an input transformer would not escape what it inserts. */
 const METADATA = RuleTargetInput.fromEventPath('$.detail.metadata');

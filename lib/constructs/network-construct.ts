@@ -21,20 +21,20 @@ export interface NetworkProps {
   readonly settings: DeploymentSettings;
 }
 
-/** Where the functions run, when not in Lambda's own network. */
+/** Where the functions run, if not in Lambda's own network. */
 export interface FunctionNetwork {
   readonly vpc: Vpc;
   readonly securityGroup: SecurityGroup;
 }
 
-/** What the functions call besides S3 and DynamoDB, whose endpoints are gateways and cost nothing. */
+/** Services that the functions call besides S3 and DynamoDB, which have free gateway endpoints. */
 const INTERFACES: Readonly<Record<string, InterfaceVpcEndpointAwsService>> = {
   Queue: InterfaceVpcEndpointAwsService.SQS,
   Events: InterfaceVpcEndpointAwsService.EVENTBRIDGE,
   Workflow: InterfaceVpcEndpointAwsService.STEP_FUNCTIONS_SYNC,
 };
 
-/** A VPC without a way in or out but to the services the functions call; made only where `network` is `vpc`. */
+/** A VPC with no access except to the services that the functions call; created only if `network` is `vpc`. */
 export class NetworkConstruct extends Construct {
   readonly network: FunctionNetwork | undefined;
 
@@ -50,7 +50,7 @@ export class NetworkConstruct extends Construct {
         Objects: { service: GatewayVpcEndpointAwsService.S3 },
         Tables: { service: GatewayVpcEndpointAwsService.DYNAMODB },
       },
-      // It would need a custom resource; the group is used by nothing.
+      // Restricting it would need a custom resource, and nothing uses the group.
       restrictDefaultSecurityGroup: false,
     });
     const securityGroup = new SecurityGroup(this, 'FunctionGroup', {
@@ -95,7 +95,7 @@ export class NetworkConstruct extends Construct {
   }
 }
 
-/** What Lambda asks of a function's role to run it in a VPC: the interfaces have no names beforehand. */
+/** The permissions that Lambda requires to run a function in a VPC. The interfaces have no names in advance. */
 export function attachToNetwork(): PolicyStatement {
   return new PolicyStatement({
     actions: [

@@ -31,7 +31,7 @@ export interface ObservabilityProps {
   readonly workflowLog: ILogGroup;
 }
 
-/** The audit trail everywhere; alarms, saved queries and dashboards where `monitoring` asks for them. */
+/** The audit trail, and alarms, saved queries and dashboards as `monitoring` says. */
 export class ObservabilityConstruct extends Construct {
   readonly auditLogGroup: LogGroup;
   readonly alarms: readonly Alarm[] = [];

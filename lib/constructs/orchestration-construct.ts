@@ -17,7 +17,7 @@ export interface OrchestrationProps {
   readonly settings: DeploymentSettings;
   readonly functions: Functions;
   readonly topic: ITopic;
-  /** What publishing to an encrypted topic needs. */
+  /** Permissions for publishing to an encrypted topic. */
   readonly keyPermissions: readonly PolicyStatement[];
 }
 
@@ -30,7 +30,7 @@ export class OrchestrationConstruct extends Construct {
     super(scope, id);
     const { names, settings, functions, topic } = props;
     const stateMachineName = names.of('image-processor-pipeline');
-    // Groups of this prefix do not count against the size of the account's resource policy for log deliveries.
+    // Log groups with this prefix do not count towards the size of the account's resource policy for log delivery.
     this.logGroup = new PipelineLogGroup(
       this,
       'Logs',
@@ -84,7 +84,7 @@ export class OrchestrationConstruct extends Construct {
   }
 }
 
-/** Deliveries of logs and traces: AWS defines no resources for these actions. */
+/** Log delivery and tracing: AWS defines no resources for these actions. */
 const WITHOUT_RESOURCES = [
   new PolicyStatement({
     actions: [

@@ -4,7 +4,7 @@ import type { Construct } from 'constructs';
 
 import type { DeploymentSettings } from '../config/settings.ts';
 
-/** A log group with the stage's retention and removal. */
+/** A log group with the retention and removal policy of the deployment stage. */
 export class PipelineLogGroup extends LogGroup {
   constructor(scope: Construct, id: string, logGroupName: string, settings: DeploymentSettings) {
     super(scope, id, {
@@ -13,7 +13,7 @@ export class PipelineLogGroup extends LogGroup {
     });
     const resource = this.node.defaultChild;
     if (!(resource instanceof CfnLogGroup)) throw new Error(`${this.node.path} has no AWS::Logs::LogGroup.`);
-    // The setting is a number, the construct's own property an enumeration of the same numbers.
+    // The setting is a number; the construct's own property is an enumeration of the same numbers.
     resource.retentionInDays = settings.logRetentionDays;
   }
 }

@@ -25,10 +25,10 @@ export interface StorageProps {
   readonly key: IKey | undefined;
 }
 
-/** Longer than a failed image can wait for its redrive (4 days in the queue, 14 in the dead-letter queue). */
+/** Longer than a failed image can wait for a redrive (4 days in the queue, 14 in the dead-letter queue). */
 const PROCESSED_DAYS = 30;
 
-/** The bucket for uploads, the archive, and the bucket with the access logs of both. */
+/** The upload bucket, the archive bucket, and the bucket with the access logs of both. */
 export class StorageConstruct extends Construct {
   readonly uploadBucket: Bucket;
   readonly archiveBucket: Bucket;
@@ -88,17 +88,17 @@ export class StorageConstruct extends Construct {
   }
 
   /**
-   * Denies the pipeline's own roles every write to the upload bucket, whatever their policies may come to say: an output
-   * written there would be an upload again, without end. The condition, unlike a list of principals, survives a role that
-   * is deleted and made anew.
+   * Denies the pipeline's own roles every write to the upload bucket, whatever their policies say: an output written there
+   * would become an upload, in an endless loop. Unlike a list of principals, the condition still works after a role is
+   * deleted and recreated.
    */
   denyWritesOf(roles: readonly IRole[]): void {
     this.#denyWrites('DenyWritesOfThePipeline', roles, 's3:DeleteObject*');
   }
 
   /**
-   * Denies everybody but these roles to write the archive: what lies there was put there by the pipeline. Whoever has to put
-   * something back takes this statement away first, where it can be seen.
+   * Denies everybody except these roles writing to the archive, so that everything in it comes from the pipeline. Whoever has
+   * to restore something must first remove this statement, which leaves a trace.
    */
   denyArchiveWritesExceptOf(roles: readonly IRole[]): void {
     this.archiveBucket.addToResourcePolicy(
@@ -113,7 +113,7 @@ export class StorageConstruct extends Construct {
     );
   }
 
-  /** Denies those that discard originals everything but deleting versions for good. */
+  /** Denies the roles that discard originals everything except permanently deleting versions. */
   denyAllButDiscarding(roles: readonly IRole[]): void {
     if (roles.length > 0) this.#denyWrites('DenyWritesOfDiscard', roles, 's3:DeleteObject');
   }
@@ -149,7 +149,7 @@ const ABORT_UPLOADS: LifecycleRule = {
   abortIncompleteMultipartUploadAfter: Duration.days(7),
 };
 
-/** A delete marker whose last version has gone is only a name; it cannot share a rule with an expiry in days. */
+/** A delete marker without other versions is useless; removing it cannot share a rule with an expiry in days. */
 const DELETE_MARKERS: LifecycleRule = { id: 'delete-markers', expiredObjectDeleteMarker: true };
 
 /** Expiring or overwriting an object of a versioned bucket keeps its bytes as a noncurrent version. */
@@ -170,7 +170,7 @@ function archiveRules({ archiveClass }: DeploymentSettings): LifecycleRule[] {
   ];
 }
 
-/** A bucket key asks KMS once for many objects. */
+/** With a bucket key, S3 calls KMS once for many objects. */
 function withKey(key: IKey): BucketProps {
   return { encryption: BucketEncryption.KMS, encryptionKey: key, bucketKeyEnabled: true };
 }
@@ -187,7 +187,7 @@ function secureBucket(settings: DeploymentSettings): BucketProps {
   };
 }
 
-/** Web pages upload with a presigned POST (browsers form) or PUT, and read back the version they made. */
+/** Web pages upload with a presigned POST (from a form) or PUT, and read the version from the response. */
 function corsRule(origins: readonly string[]): NonNullable<BucketProps['cors']>[number] {
   return {
     id: 'uploads',
@@ -199,7 +199,7 @@ function corsRule(origins: readonly string[]): NonNullable<BucketProps['cors']>[
   };
 }
 
-/** By the plain property: the construct's own option adds a custom resource with a function of its own. */
+/** Uses the plain property: the construct's option would add a custom resource with another function. */
 function notifyEventBridge(bucket: Bucket): void {
   const resource = bucket.node.defaultChild;
   if (!(resource instanceof CfnBucket)) throw new Error(`${bucket.node.path} has no AWS::S3::Bucket.`);

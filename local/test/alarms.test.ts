@@ -55,12 +55,9 @@ describe('metric math', () => {
     expect(compute(text, { a: 1, b: 3 })).toBe(expected);
   });
 
-  it.each(['a +', 'SUM(METRICS())', 'a b', 'FILL(a, b)', '(a'])(
-    'does not take %s for something else',
-    (text) => {
-      expect(() => parseExpression(text)).toThrow('is not supported');
-    },
-  );
+  it.each(['a +', 'SUM(METRICS())', 'a b', 'FILL(a, b)', '(a'])('rejects %s', (text) => {
+    expect(() => parseExpression(text)).toThrow('is not supported');
+  });
 });
 
 describe('the rule of a composite alarm', () => {
@@ -76,13 +73,13 @@ describe('the rule of a composite alarm', () => {
     expect(holds(rule)).toBe(expected);
   });
 
-  it('is refused when it says anything else', () => {
+  it('is refused if it has any other operator', () => {
     expect(() => holds('ALARM("a") XOR ALARM("b")')).toThrow('found XOR');
   });
 });
 
 describe('an alarm', () => {
-  it('has no data at first, is on at two breaches of three, and off again', async () => {
+  it('has no data at first, goes on at two breaches of three, and off again', async () => {
     await client.send(new PutMetricAlarmCommand(ALARM));
     expect(await state()).toBe('INSUFFICIENT_DATA');
     await load(5);
@@ -121,7 +118,7 @@ describe('an alarm', () => {
     expect(await state()).toBeUndefined();
   });
 
-  it('made of others is on with them', async () => {
+  it('composed of others is on with them', async () => {
     await client.send(new PutMetricAlarmCommand({ ...ALARM, TreatMissingData: 'breaching' }));
     await client.send(new PutCompositeAlarmCommand({ AlarmName: 'all', AlarmRule: 'ALARM("busy")' }));
     await system.settle(MINUTE_MS);

@@ -79,7 +79,7 @@ describe('a table, through the official clients', () => {
     });
   });
 
-  it('changes nested paths, counts, and gives back what was asked for', async () => {
+  it('changes nested paths, counts, and returns what was asked for', async () => {
     await put({ imageKey: 'a', stages: {}, revision: 1, tags: new Set(['x']), pieces: [1, 2, 3] });
 
     const { Attributes } = await update({
@@ -126,7 +126,7 @@ describe('a table, through the official clients', () => {
     );
   });
 
-  it('fails a condition with the item as it is, and writes nothing', async () => {
+  it('fails a condition with the current item, and writes nothing', async () => {
     await put({ imageKey: 'a', runId: 'one' });
     const attempt = update({
       Key: { imageKey: 'a' },
@@ -145,7 +145,7 @@ describe('a table, through the official clients', () => {
     ).toEqual({ imageKey: 'a', runId: 'one' });
   });
 
-  it('writes all of a transaction or none, and says which part failed', async () => {
+  it('writes all of a transaction or nothing, and says which part failed', async () => {
     await put({ imageKey: 'a', n: 1 });
     const transaction = client.send(
       new TransactWriteItemsCommand({
@@ -172,7 +172,7 @@ describe('a table, through the official clients', () => {
     ).toBeUndefined();
   });
 
-  it('covers everything exactly once through pages of an index, newest first', async () => {
+  it('returns everything exactly once in the pages of an index, newest first', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(fc.integer({ min: -50, max: 50 }), { maxLength: 30 }),
@@ -213,7 +213,7 @@ describe('a table, through the official clients', () => {
     );
   });
 
-  it('tells its stream every change in order, and nothing for an update that changes nothing', async () => {
+  it('writes every change to its stream in order, and nothing for an update without a change', async () => {
     await put({ imageKey: 'a', n: 1 });
     await update({
       Key: { imageKey: 'a' },

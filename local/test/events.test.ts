@@ -53,7 +53,7 @@ afterEach(() => system.close());
 
 const arnOf = (name: string): string => `arn:aws:sqs:${ACCOUNT}:${name}`;
 
-/** A queue into which the rule may send. */
+/** A queue to which the rule may send. */
 async function createQueue(name: string, rule = RULE_ARN): Promise<string> {
   const Policy = JSON.stringify({
     Version: '2012-10-17',
@@ -98,7 +98,7 @@ async function received(QueueUrl: string): Promise<unknown[]> {
 }
 
 describe('a rule', () => {
-  it('hands what its pattern fits to its target, whole', async () => {
+  it('sends matching events to its target, complete', async () => {
     const inbox = await createQueue('inbox');
     await target();
     await put(order(5), order(50), order(60, { Source: 'bank' }));
@@ -115,7 +115,7 @@ describe('a rule', () => {
     ]);
   });
 
-  it('hands on one part, or a text of parts, where the target asks for it', async () => {
+  it('sends one part, or a text of parts, if the target asks for it', async () => {
     const inbox = await createQueue('inbox');
     await target({ InputPath: '$.detail' });
     await put(order(11));
@@ -128,7 +128,7 @@ describe('a rule', () => {
     expect(await received(inbox)).toEqual([{ paid: 12 }]);
   });
 
-  it('hands on nothing while it is disabled, or once it has no target', async () => {
+  it('sends nothing while it is disabled or has no target', async () => {
     const inbox = await createQueue('inbox');
     await target();
     const EventPattern = JSON.stringify({ source: ['shop'] });
@@ -140,7 +140,7 @@ describe('a rule', () => {
     expect(await received(inbox)).toEqual([]);
   });
 
-  it('gives what its target refuses to the dead-letter queue, with the reason', async () => {
+  it('sends what its target refuses to the dead-letter queue, with the reason', async () => {
     await createQueue('inbox', `${RULE_ARN}-of-another`);
     const lost = await createQueue('lost');
     await target({ DeadLetterConfig: { Arn: arnOf('lost') } });
@@ -168,9 +168,9 @@ describe('a rule', () => {
   });
 
   it.each([
-    ['that is no JSON', '{'],
-    ['of a value that is no list', '{"source": "shop"}'],
-    ['of an unknown filter', '{"source": [{"sounds-like": "shop"}]}'],
+    ['that is not JSON', '{'],
+    ['with a value that is not a list', '{"source": "shop"}'],
+    ['with an unknown filter', '{"source": [{"sounds-like": "shop"}]}'],
   ])('is refused with a pattern %s', async (_, EventPattern) => {
     await expect(
       client.send(new PutRuleCommand({ Name: 'wrong', EventBusName, EventPattern })),
@@ -195,7 +195,7 @@ describe('events that are put', () => {
     ]);
   });
 
-  it('are refused whole when there are more than ten', async () => {
+  it('are all refused when there are more than ten', async () => {
     await expect(put(...Array.from({ length: 11 }, () => order(11)))).rejects.toMatchObject({
       name: 'ValidationException',
     });

@@ -85,7 +85,7 @@ describe('IAM over HTTP with the official client', () => {
     });
   });
 
-  it('gives keys for a role that may do what its policies say and nothing else', async () => {
+  it('issues keys for a role that may do what its policies say and nothing else', async () => {
     http = await overHttp(system);
     const owner = new IAMClient(http.client());
     await owner.send(new CreateRoleCommand({ RoleName: 'reader', AssumeRolePolicyDocument: TRUST }));
@@ -121,7 +121,7 @@ describe('IAM in process', () => {
     });
   });
 
-  it('answers a loud error to a member that is not emulated', async () => {
+  it('fails loudly for a field that is not emulated', async () => {
     const client = new IAMClient(inProcess(system));
     const call = client.send(
       new CreateRoleCommand({ RoleName: 'r', AssumeRolePolicyDocument: TRUST, PermissionsBoundary: 'arn:x' }),

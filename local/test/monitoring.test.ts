@@ -47,7 +47,7 @@ async function latency(Dimensions: { Name: string; Value: string }[] = []) {
 }
 
 describe('metrics', () => {
-  it('are summed up by period, each series by its dimensions', async () => {
+  it('are aggregated by period, each series by its dimensions', async () => {
     const eu = [{ Name: 'Region', Value: 'eu' }];
     await client.send(
       new PutMetricDataCommand({
@@ -78,7 +78,7 @@ describe('metrics', () => {
     );
   });
 
-  it('come out of log lines in the embedded metric format', async () => {
+  it('are extracted from log lines in the embedded metric format', async () => {
     await system.call('monitoring', 'PutEmbeddedMetrics', {
       TimeMs: system.clock.now(),
       Line: {

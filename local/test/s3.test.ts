@@ -90,7 +90,7 @@ describe('a bucket, through the official client', () => {
     await expect(text('none')).rejects.toMatchObject({ name: 'NoSuchKey' });
   });
 
-  it('brings back any key and finds it in a listing', async () => {
+  it('returns objects with any key and lists them', async () => {
     const keys = fc.oneof(
       fc.string({ unit: 'grapheme', minLength: 1, maxLength: 40 }),
       fc.constantFrom(
@@ -153,7 +153,7 @@ describe('a bucket, through the official client', () => {
     expect(seen.sort()).toEqual(['a/', 'b', 'c/', 'd']);
   });
 
-  it('copies a version only while it is the one that was meant', async () => {
+  it('copies a version only if it is the expected one', async () => {
     await enableVersioning();
     const { VersionId, ETag } = await put('ü a+b.txt', 'copy me', {
       ContentType: 'text/plain',
@@ -181,7 +181,7 @@ describe('a bucket, through the official client', () => {
     });
   });
 
-  it('refuses bytes that are not those whose checksum was sent, and an object that must be new', async () => {
+  it('refuses bytes that do not match their checksum, and overwriting an object that must be new', async () => {
     await expect(put('a', 'hello', { ChecksumSHA256: 'AAAA' })).rejects.toMatchObject({ name: 'BadDigest' });
     await put('a', 'hello');
     await expect(put('a', 'again', { IfNoneMatch: '*' })).rejects.toMatchObject({
@@ -190,7 +190,7 @@ describe('a bucket, through the official client', () => {
     expect(await text('a')).toBe('hello');
   });
 
-  it('answers a sub-resource that is not emulated with an error and leaves the object alone', async () => {
+  it('fails for a sub-resource that is not emulated and leaves the object alone', async () => {
     await put('a', 'hello');
 
     await expect(
@@ -217,7 +217,7 @@ describe('uploads without the SDK', () => {
     expect(await text('a b+c.txt')).toBe('by url');
   });
 
-  it('go through a presigned form only as its policy says', async () => {
+  it('go through a presigned form only as its policy allows', async () => {
     const { url, fields } = await createPresignedPost(client, {
       Bucket: 'photos',
       Key: 'form/${filename}',
@@ -245,7 +245,7 @@ describe('uploads without the SDK', () => {
     expect(await (await post('1')).text()).toContain('Policy expired');
   });
 
-  it('go from pages of an allowed origin only', async () => {
+  it('are accepted from pages of an allowed origin only', async () => {
     await client.send(
       new PutBucketCorsCommand({
         Bucket: 'photos',
@@ -270,7 +270,7 @@ describe('uploads without the SDK', () => {
 });
 
 describe('the event of a new object', () => {
-  it('carries the raw key, version, ETag and a rising sequencer, and no content type', async () => {
+  it('has the raw key, version, ETag and a rising sequencer, but no content type', async () => {
     await enableVersioning();
     await client.send(
       new PutBucketNotificationConfigurationCommand({

@@ -42,7 +42,7 @@ beforeEach(async () => {
 });
 afterEach(() => system.close());
 
-/** A queue that takes what comes from the topic. */
+/** A queue that accepts messages from the topic. */
 async function createQueue(source: string): Promise<string> {
   const Policy = JSON.stringify({
     Version: '2012-10-17',
@@ -77,7 +77,7 @@ async function received(): Promise<string[]> {
 }
 
 describe('a topic', () => {
-  it('is created once, however often it is asked for, and is gone when it is deleted', async () => {
+  it('is created once, however often it is requested, and is gone after deletion', async () => {
     expect((await client.send(new CreateTopicCommand({ Name: 'news' }))).TopicArn).toBe(TopicArn);
     expect((await client.send(new GetTopicAttributesCommand({ TopicArn }))).Attributes).toMatchObject({
       TopicArn,
@@ -117,13 +117,13 @@ describe('a subscription of a queue', () => {
     });
   });
 
-  it('gets the message as it is, where it asks for that', async () => {
+  it('gets the raw message if it asks for that', async () => {
     await subscribe({ RawMessageDelivery: 'true' });
     await publish('hello "you"');
     expect(await received()).toEqual(['hello "you"']);
   });
 
-  it('gets what its filter lets through, by body or by attributes', async () => {
+  it('gets the messages that match its filter, by body or by attributes', async () => {
     await subscribe({
       RawMessageDelivery: 'true',
       FilterPolicyScope: 'MessageBody',
@@ -143,7 +143,7 @@ describe('a subscription of a queue', () => {
     expect(await received()).toEqual(['first']);
   });
 
-  it('is listed, and gets nothing more when it has ended', async () => {
+  it('is listed, and gets nothing more after it has ended', async () => {
     const { SubscriptionArn } = await subscribe();
     const { Subscriptions } = await client.send(new ListSubscriptionsByTopicCommand({ TopicArn }));
     expect(Subscriptions).toMatchObject([{ SubscriptionArn, Protocol: 'sqs', Endpoint: QUEUE_ARN }]);
@@ -154,7 +154,7 @@ describe('a subscription of a queue', () => {
     expect(await received()).toEqual([]);
   });
 
-  it('gets nothing where the queue does not let the topic in', async () => {
+  it('gets nothing if the queue does not allow the topic', async () => {
     const other = present((await client.send(new CreateTopicCommand({ Name: 'other' }))).TopicArn);
     await client.send(new SubscribeCommand({ TopicArn: other, Protocol: 'sqs', Endpoint: QUEUE_ARN }));
     await client.send(new PublishCommand({ TopicArn: other, Message: 'let me in' }));
@@ -162,13 +162,13 @@ describe('a subscription of a queue', () => {
   });
 
   it.each([
-    ['a filter that is no JSON', { FilterPolicy: '{' }],
-    ['an attribute that there is not', { Colour: 'red' }],
+    ['a filter that is not JSON', { FilterPolicy: '{' }],
+    ['an unknown attribute', { Colour: 'red' }],
   ])('is refused with %s', async (_, attributes) => {
     await expect(subscribe(attributes)).rejects.toMatchObject({ name: 'InvalidParameterException' });
   });
 
-  it('of a kind that is not emulated is refused by name', async () => {
+  it('of a protocol that is not emulated is refused, naming the protocol', async () => {
     await expect(
       client.send(new SubscribeCommand({ TopicArn, Protocol: 'sms', Endpoint: '+491700000000' })),
     ).rejects.toThrow(/does not emulate subscriptions with the protocol sms/);

@@ -104,7 +104,7 @@ describe('a queue', () => {
     await expect(send('late')).rejects.toMatchObject({ name: 'QueueDoesNotExist' });
   });
 
-  it('that is missing is named by the code of the JSON protocol and by that of the query protocol', async () => {
+  it('that is missing is reported with the error codes of both the JSON and the query protocol', async () => {
     await expect(client.send(new GetQueueUrlCommand({ QueueName: 'none' }))).rejects.toMatchObject({
       name: 'QueueDoesNotExist',
       Code: 'AWS.SimpleQueueService.NonExistentQueue',
@@ -117,7 +117,7 @@ describe('a queue', () => {
     });
   });
 
-  it('shows its attributes as they were set, and those that SQS sets by itself', async () => {
+  it('shows the attributes that were set, and those that SQS sets itself', async () => {
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { VisibilityTimeout: '7' } }));
 
     const { Attributes } = await client.send(
@@ -135,16 +135,16 @@ describe('a queue', () => {
   it.each<[string, Partial<Record<QueueAttributeName, string>>, string]>([
     ['a visibility of more than 12 hours', { VisibilityTimeout: '43201' }, 'InvalidAttributeValue'],
     ['a retention of less than a minute', { MessageRetentionPeriod: '59' }, 'InvalidAttributeValue'],
-    ['a delay that is no number', { DelaySeconds: 'soon' }, 'InvalidAttributeValue'],
-    ['a policy that is no JSON', { Policy: '{' }, 'InvalidAttributeValue'],
+    ['a delay that is not a number', { DelaySeconds: 'soon' }, 'InvalidAttributeValue'],
+    ['a policy that is not JSON', { Policy: '{' }, 'InvalidAttributeValue'],
     ['a redrive policy without a queue', { RedrivePolicy: '{"maxReceiveCount":3}' }, 'InvalidAttributeValue'],
     [
-      'a redrive policy of no receive',
+      'a redrive policy with 0 receives',
       { RedrivePolicy: JSON.stringify({ deadLetterTargetArn: arnOf('dead'), maxReceiveCount: 0 }) },
       'InvalidAttributeValue',
     ],
     ['an attribute that does not exist', { ['Colour' as 'Policy']: 'red' }, 'InvalidAttributeName'],
-  ])('is refused %s', async (_, Attributes, name) => {
+  ])('is refused with %s', async (_, Attributes, name) => {
     await expect(createQueue('wrong', Attributes)).rejects.toMatchObject({ name });
     await expect(client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes }))).rejects.toMatchObject({
       name,
@@ -153,7 +153,7 @@ describe('a queue', () => {
 });
 
 describe('a message', () => {
-  it('comes with its body, its attributes and what SQS knows about it, and is gone when deleted', async () => {
+  it('has its body, its attributes and those of SQS, and is gone after deletion', async () => {
     const sentAtMs = system.clock.now();
     const { MessageId } = await send('{"text":"Grüße & <tags> 😀\\n"}', {
       MessageAttributes: {
@@ -202,7 +202,7 @@ describe('a message', () => {
     expect(Object.keys(message?.MessageAttributes ?? {})).toEqual(['image.kind']);
   });
 
-  it('is hidden for the visibility time-out, then comes again with a higher count and a new receipt', async () => {
+  it('is hidden for the visibility timeout, then comes again with a higher count and a new receipt', async () => {
     await send('a');
     const first = await receiveOne({ VisibilityTimeout: 5 });
 
@@ -242,7 +242,7 @@ describe('a message', () => {
     await receiveOne();
   });
 
-  it('takes no new visibility when it is not in flight, or one of more than 12 hours', async () => {
+  it('accepts no new visibility when not in flight, and none of more than 12 hours', async () => {
     await send('a');
     const message = await receiveOne({ VisibilityTimeout: 1 });
 
@@ -254,7 +254,7 @@ describe('a message', () => {
     });
   });
 
-  it('waits for its delay: its own, or else that of the queue', async () => {
+  it('waits for its own delay, or else that of the queue', async () => {
     await client.send(new SetQueueAttributesCommand({ QueueUrl, Attributes: { DelaySeconds: '10' } }));
     await send('the queue says');
     await send('by itself', { DelaySeconds: 3 });
@@ -266,7 +266,7 @@ describe('a message', () => {
     expect((await receiveOne()).Body).toBe('the queue says');
   });
 
-  it('is forgotten after the retention period, whether received or not', async () => {
+  it('is deleted after the retention period, whether received or not', async () => {
     await client.send(
       new SetQueueAttributesCommand({ QueueUrl, Attributes: { MessageRetentionPeriod: '60' } }),
     );
@@ -284,7 +284,7 @@ describe('a message', () => {
 
   it.each<[string, Partial<SendMessageCommandInput>, string]>([
     ['no body', { MessageBody: '' }, 'InvalidParameterValue'],
-    ['a character that XML has not', { MessageBody: 'a\u0001' }, 'InvalidMessageContents'],
+    ['a character that XML does not allow', { MessageBody: 'a\u0001' }, 'InvalidMessageContents'],
     ['more than 1 MiB', { MessageBody: 'x'.repeat(1_048_577) }, 'InvalidParameterValue'],
     ['a delay of more than 15 minutes', { DelaySeconds: 901 }, 'InvalidParameterValue'],
     [
@@ -321,7 +321,7 @@ describe('a message', () => {
 });
 
 describe('receiving', () => {
-  it('gives up to the number asked for, oldest first', async () => {
+  it('returns up to the requested number, oldest first', async () => {
     for (const body of ['a', 'b', 'c']) await send(body);
 
     expect((await receive({ MaxNumberOfMessages: 2 })).map(({ Body }) => Body)).toEqual(['a', 'b']);
@@ -357,7 +357,7 @@ describe('receiving', () => {
     expect(await waiting).toEqual({ bodies: ['a'], afterMs: 8000 });
   });
 
-  it('answers empty when the wait is over, by default the wait of the queue', async () => {
+  it('returns nothing when the wait is over, by default the wait of the queue', async () => {
     await client.send(
       new SetQueueAttributesCommand({ QueueUrl, Attributes: { ReceiveMessageWaitTimeSeconds: '4' } }),
     );
@@ -406,7 +406,7 @@ describe('the dead-letter queue', () => {
     expect(await receive()).toEqual([]);
   }
 
-  it('takes a message after the last receive, with its id, body, attributes and time of sending', async () => {
+  it('gets a message after the last receive, with its id, body, attributes and time of sending', async () => {
     const sentAtMs = system.clock.now();
     const { MessageId } = await send('a', {
       MessageAttributes: { kind: { DataType: 'String', StringValue: 'photo' } },
@@ -429,7 +429,7 @@ describe('the dead-letter queue', () => {
     ).toEqual([QueueUrl]);
   });
 
-  it('gives its messages back to the queue they came from, with a new count', async () => {
+  it('returns its messages to the queue they came from, with a new count', async () => {
     await send('a');
     await failThreeTimes();
 
@@ -437,7 +437,7 @@ describe('the dead-letter queue', () => {
     await client.send(new StartMessageMoveTaskCommand({ SourceArn: arnOf('dead') }));
 
     expect(await receive({ QueueUrl: deadUrl })).toEqual([]);
-    // A message that was moved back is a new one.
+    // A message that was moved back counts as new.
     expect((await receiveOne()).Attributes).toMatchObject({
       ApproximateReceiveCount: '1',
       SentTimestamp: String(system.clock.now()),
@@ -446,7 +446,7 @@ describe('the dead-letter queue', () => {
 });
 
 describe('a batch', () => {
-  it('sends and deletes entry by entry: a wrong one does not stop the others', async () => {
+  it('sends and deletes entry by entry: an invalid one does not stop the others', async () => {
     const sent = await client.send(
       new SendMessageBatchCommand({
         QueueUrl,
@@ -491,7 +491,7 @@ describe('a batch', () => {
       ],
       'BatchEntryIdsNotDistinct',
     ],
-    ['an id with a blank', [{ Id: 'a b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
+    ['an id with a space', [{ Id: 'a b', MessageBody: 'x' }], 'InvalidBatchEntryId'],
     [
       'more than 1 MiB in all',
       [
@@ -500,7 +500,7 @@ describe('a batch', () => {
       ],
       'BatchRequestTooLong',
     ],
-  ])('is refused whole with %s', async (_, Entries, name) => {
+  ])('is refused as a whole with %s', async (_, Entries, name) => {
     await expect(client.send(new SendMessageBatchCommand({ QueueUrl, Entries }))).rejects.toMatchObject({
       name,
     });
@@ -509,7 +509,7 @@ describe('a batch', () => {
 });
 
 describe('purging', () => {
-  it('removes every message, hidden and delayed ones too', async () => {
+  it('removes every message, including hidden and delayed ones', async () => {
     await send('visible');
     await send('hidden');
     await receive({ MaxNumberOfMessages: 1 });
@@ -523,7 +523,7 @@ describe('purging', () => {
 });
 
 describe('the policy of a queue', () => {
-  it('lets the service send for the one source it names, and nobody else', async () => {
+  it('allows the service to send for the one source it names, and nobody else', async () => {
     await client.send(
       new SetQueueAttributesCommand({
         QueueUrl,

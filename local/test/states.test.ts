@@ -86,7 +86,7 @@ describe('Step Functions with the official client', () => {
     });
   });
 
-  it('waits for an express execution over HTTP; one that fails is an answer, not an error', async () => {
+  it('waits for an express execution over HTTP; a failed one is a response, not an error', async () => {
     http = await overHttp(system);
     const client = new SFNClient({ ...http.client(), disableHostPrefix: true });
     await client.send(
@@ -127,7 +127,7 @@ describe('Step Functions with the official client', () => {
     });
   });
 
-  it('is told what is wrong with a definition', async () => {
+  it('reports what is wrong with a definition', async () => {
     const client = new SFNClient(inProcess(system));
     const definition = JSON.stringify({ StartAt: 'A', States: { A: { Type: 'Pass', Next: 'B' } } });
 

@@ -1,4 +1,4 @@
-/** Variables that tell a function which resources it works on. The stack sets them; index.ts of a function reads them. */
+/** Variables that tell a function which resources it uses. The stack sets them, and the function's index.ts reads them. */
 export const VARIABLES = [
   'METADATA_TABLE',
   'HISTORY_TABLE',
@@ -12,6 +12,6 @@ export const VARIABLES = [
 
 export type Variable = (typeof VARIABLES)[number];
 
-/** Variables that every function has. */
+/** Every function has these two. */
 export const STAGE_VARIABLE = 'STAGE';
 export const LOG_LEVEL_VARIABLE = 'LOG_LEVEL';

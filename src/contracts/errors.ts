@@ -1,15 +1,15 @@
-/** What an error means for the run: the file is at fault, a repetition may help, or only a person can. */
+/** What an error means for the run: the file is at fault, a retry may help, or only a person can. */
 export const CATEGORIES = ['rejected', 'transient', 'permanent'] as const;
 export type Category = (typeof CATEGORIES)[number];
 
 /**
- * How the last delivery of a message ends that fails with an error, by the stage in which it fails.
+ * How the last delivery of a message ends when it fails with this error, by the stage that fails.
  *
- * `REJECTED_IF_KILLED`: REJECTED when the invocation itself ran out of time or memory, since the file may be why; otherwise
- * FAILED. `DEAD_LETTER`: there is no run to end; the input lies unchanged in a dead-letter queue.
+ * `REJECTED_IF_KILLED`: REJECTED if the invocation itself ran out of time or memory, since the file may be the cause;
+ * otherwise FAILED. `DEAD_LETTER`: there is no run to end; the input stays unchanged in a dead-letter queue.
  */
 export interface LastDelivery {
-  /** In a stage that reads the file; see `readsFile` in stages.ts. */
+  /** In stages that read the file; see `readsFile` in stages.ts. */
   readonly reading: 'REJECTED' | 'REJECTED_IF_KILLED' | 'FAILED';
   readonly elsewhere: 'REJECTED' | 'FAILED' | 'DEAD_LETTER';
 }
@@ -22,22 +22,21 @@ const PUT_ASIDE = { reading: 'FAILED', elsewhere: 'DEAD_LETTER' } as const;
 
 const REDRIVE = 'Redrive it. If it fails again, check the service that the message names.';
 
-const IT_IS_RETRIED =
-  'Wait: it is tried again. If every delivery fails, the file is rejected as TOO_COMPLEX.';
+const IT_IS_RETRIED = 'Wait: it is retried. If every delivery fails, the file is rejected as TOO_COMPLEX.';
 
-/** One error: everything that code, documents and people know about it. */
+/** Everything about one error that code, documents and people need. */
 export interface ErrorEntry {
   readonly category: Category;
-  /** What has happened, as a sentence. */
+  /** What happened, as a sentence. */
   readonly meaning: string;
-  /** What a person does about it, as a sentence or two. */
+  /** What to do about it, in a sentence or two. */
   readonly next: string;
   readonly lastDelivery: LastDelivery;
-  /** True: Step Functions sees a failure that has none of our names, and retries it as `States.TaskFailed`. */
+  /** True: Step Functions sees an error name that is not ours, and retries it as `States.TaskFailed`. */
   readonly isTaskFailure?: true;
 }
 
-/** Adding an error is adding an entry. */
+/** To add an error, add an entry. */
 const ENTRIES = {
   EMPTY_FILE: {
     category: 'rejected',
@@ -48,7 +47,7 @@ const ENTRIES = {
   TOO_LARGE: {
     category: 'rejected',
     meaning: 'The file is larger than 10 MiB.',
-    next: 'Make it smaller, for instance with a higher compression.',
+    next: 'Make it smaller, for example with higher compression.',
     lastDelivery: REJECTED,
   },
   NOT_AN_IMAGE: {
@@ -107,7 +106,7 @@ const ENTRIES = {
   },
   SERVICE_UNAVAILABLE: {
     category: 'transient',
-    meaning: 'An AWS service did not answer, or answered with a fault of its own.',
+    meaning: 'An AWS service did not respond, or responded with an internal error.',
     next: REDRIVE,
     lastDelivery: FAILED,
   },
@@ -119,7 +118,7 @@ const ENTRIES = {
   },
   DECODE_TIMED_OUT: {
     category: 'transient',
-    meaning: 'Decoding took longer than allowed: the machine is busy, or the file asks for too much.',
+    meaning: 'Decoding took longer than allowed: the machine was busy, or the file is too demanding.',
     next: IT_IS_RETRIED,
     lastDelivery: FILE_AT_FAULT,
   },
@@ -131,7 +130,7 @@ const ENTRIES = {
   },
   DERIVATIVE_GONE: {
     category: 'transient',
-    meaning: 'A derivative that an earlier stage had made is gone; the stage makes it again.',
+    meaning: 'A derivative from an earlier stage is missing; that stage makes it again.',
     next: REDRIVE,
     lastDelivery: FAILED,
   },
@@ -149,7 +148,7 @@ const ENTRIES = {
   },
   RESOURCE_MISSING: {
     category: 'permanent',
-    meaning: 'A resource, for instance a table or a bucket, does not exist.',
+    meaning: 'A resource, for example a table or a bucket, does not exist.',
     next: 'Deploy the stack again, then redrive.',
     lastDelivery: FAILED,
   },
@@ -162,7 +161,7 @@ const ENTRIES = {
   },
   FUNCTION_CRASHED: {
     category: 'permanent',
-    meaning: 'A function ended without an answer, for instance because it ran out of memory.',
+    meaning: 'A function ended without a result, for example because it ran out of memory.',
     next: "Check the function's log and its memory setting, then redrive.",
     lastDelivery: FILE_AT_FAULT_IF_KILLED,
     isTaskFailure: true,
@@ -183,7 +182,7 @@ const ENTRIES = {
 
 export type ErrorCode = keyof typeof ENTRIES;
 
-/** Every code that a record, an event, a notification or a log line may hold. */
+/** Every code that a record, an event, a notification or a log line may contain. */
 export const ERRORS: Readonly<Record<ErrorCode, ErrorEntry>> = ENTRIES;
 
 /** The codes of a category. */
@@ -191,27 +190,27 @@ type CodeOf<C extends Category> = {
   [Code in ErrorCode]: (typeof ENTRIES)[Code]['category'] extends C ? Code : never;
 }[ErrorCode];
 
-/** Reasons to reject a file. Only another file helps. */
+/** Reasons to reject a file. Only a different file helps. */
 export type RejectionCode = CodeOf<'rejected'>;
-/** Faults that pass: the run is tried again. */
+/** Temporary faults: the run is retried. */
 export type TransientCode = CodeOf<'transient'>;
-/** Faults that stay until a person changes something. */
+/** Faults that last until a person fixes something. */
 export type PermanentCode = CodeOf<'permanent'>;
 
 export function isErrorCode(text: string): text is ErrorCode {
   return Object.hasOwn(ERRORS, text);
 }
 
-/** What to do about a failure. A code that is not ours is one of EventBridge, which could not deliver an event. */
+/** What to do about a failure. A code that is not ours is EventBridge's, for an event that it could not deliver. */
 export function nextStep(code: string): string {
   return isErrorCode(code)
     ? ERRORS[code].next
-    : 'Check that the target exists and lets in the rule that sends to it, then redrive.';
+    : 'Check that the target exists and allows its rule to send to it, then redrive.';
 }
 
 /**
- * Names by which the state machine's retriers know our errors: `errorType` of a function's answer. They are literals,
- * since a minifier renames classes.
+ * Names by which the state machine's retriers recognise our errors: `errorType` in a function's error response. They are
+ * literals because a minifier renames classes.
  */
 export const ERROR_NAMES = {
   rejected: 'InvalidImageError',
@@ -219,5 +218,5 @@ export const ERROR_NAMES = {
   permanent: 'PermanentError',
 } as const satisfies Record<Category, string>;
 
-/** Another run owns the record: nothing is wrong, this one ends quietly. */
+/** Another run owns the record: nothing is wrong, and this run ends quietly. */
 export const SUPERSEDED = 'Superseded';

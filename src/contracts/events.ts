@@ -18,7 +18,7 @@ export const EVENT_TYPES = [
 ] as const;
 export type EventType = (typeof EVENT_TYPES)[number];
 
-/** Types that rule 1 hands to the processing queue, and rule 3 to the notification topic. */
+/** Types that rule 1 sends to the processing queue, and rule 3 to the notification topic. */
 export const QUEUED_EVENTS = ['ImageUploaded', 'ProcessingRedriven'] as const satisfies readonly EventType[];
 export const NOTIFIED_EVENTS = [
   'ProcessingStarted',
@@ -26,14 +26,14 @@ export const NOTIFIED_EVENTS = [
   'ImageRejected',
 ] as const satisfies readonly EventType[];
 
-/** `detail` of an event. `metadata` is what a rule hands on whole; its shape depends on the type. */
+/** `detail` of an event. Rules pass on `metadata` as a whole; its schema depends on the type. */
 export const eventDetail = z.object({
   imageKey: z.string(),
   bucket: z.string(),
   /** When the change was made. */
   timestamp: z.string(),
   status: z.enum(STATUSES),
-  /** `<runId>/<revision, six digits>/<n>`: the same for every repetition. */
+  /** `<runId>/<revision, six digits>/<n>`: the same every time the event is published. */
   eventId: z.string(),
   runId: z.string(),
   versionId: z.string(),
@@ -57,7 +57,7 @@ export const historyRow = z.object({
 });
 export type HistoryRow = z.infer<typeof historyRow>;
 
-/** Sort key of an event: the events of a run lie together and in order, the runs in the order of their uploads. */
+/** Sort key of an event: it keeps the events of a run together and in order, and runs in upload order. */
 export function historyPosition(uploadTimestamp: string, eventId: string): string {
   return `${uploadTimestamp}#${eventId}`;
 }

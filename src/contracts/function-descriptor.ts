@@ -2,7 +2,7 @@ import type { Variable } from './environment.ts';
 import type { EventType } from './events.ts';
 import type { Stage } from './stages.ts';
 
-/** Resources of the stack that a descriptor may name. lib/constructs/compute says which construct each is. */
+/** Resources of the stack that a descriptor may name. lib/constructs/compute maps each to its construct. */
 export type ResourceName =
   | 'uploadBucket'
   | 'archiveBucket'
@@ -15,7 +15,7 @@ export type ResourceName =
 
 export type DeadLetterQueueName = 'ingestDeadLetters' | 'publishDeadLetters' | 'undeliveredEvents';
 
-/** A resource, something below it (objects of a bucket, an index of a table), a table's stream, or what has no resource. */
+/** A resource, something below it (objects of a bucket, an index of a table), a table's stream, or `*` if there is none. */
 export type ResourcePath = ResourceName | `${ResourceName}/${string}` | `${ResourceName}:stream` | '*';
 
 /** What a function's role may do. */
@@ -24,12 +24,12 @@ export interface Grant {
   readonly resources: readonly ResourcePath[];
 }
 
-/** A number, or the setting of the deployment that gives it (lib/config/settings.ts). */
+/** A number, or the name of the setting that supplies it (lib/config/settings.ts). */
 export type Amount = number | { readonly setting: string };
 
 /** What calls a function. */
 export type Trigger =
-  /** The state machine: for a stage, or when a stage has failed. */
+  /** The state machine: for a stage, or after a stage has failed. */
   | { readonly by: 'machine'; readonly stage: Stage }
   | { readonly by: 'machine'; readonly state: string }
   /** A rule on the default bus: every new object below `uploads/`. */
@@ -40,7 +40,7 @@ export type Trigger =
   | {
       readonly by: 'stream';
       readonly batchSize: number;
-      /** How long a record is tried before it is given up and the next one may pass. */
+      /** How long a record is retried before it is dropped so that the next one can pass. */
       readonly maxRecordAgeHours: number;
       readonly deadLetters: DeadLetterQueueName;
     }
@@ -50,31 +50,31 @@ export type Trigger =
 export interface AsynchronousInvocation {
   readonly retryAttempts: 0 | 1 | 2;
   readonly maxEventAgeHours?: number;
-  /** Gets the event, and why it failed; without it the next event is the retry. */
+  /** Receives the event and the reason it failed. Without it, the next event serves as the retry. */
   readonly deadLetters?: DeadLetterQueueName;
 }
 
-/** Everything about one function but its code: `lambda/<function>/descriptor.ts`. Names, roles, alarms and pages derive from it. */
+/** Everything about one function except its code: `lambda/<function>/descriptor.ts`. Names, roles, alarms and pages derive from it. */
 export interface FunctionDescriptor {
   /** What it does, as a sentence. */
   readonly purpose: string;
   /**
-   * Also decides the share of a processor: 1,769 MB is one whole, which decoding and encoding use up.
+   * Also decides the CPU share: 1,769 MB is one full vCPU, which decoding and encoding use fully.
    *
    * Requirement: K5
    */
   readonly memoryMb: Amount;
   readonly timeoutSeconds: number;
-  /** The variables that its code reads, beside STAGE and LOG_LEVEL, which every function has. */
+  /** The variables that its code reads, in addition to STAGE and LOG_LEVEL, which every function has. */
   readonly environment: readonly Variable[];
-  /** Every call it makes, and nothing else; its log and its traces are added. */
+  /** Every call it makes, and nothing else. Permissions for its log and traces are added. */
   readonly permissions: readonly Grant[];
   readonly trigger: Trigger;
   readonly asynchronous?: AsynchronousInvocation;
-  /** `sharp`: the bundle loads it, and the layer brings it. */
+  /** `sharp`: the bundle loads it, and the layer provides it. */
   readonly layers?: readonly 'sharp'[];
-  /** Whether the alarm `function-errors` counts its errors. A rejected file is an error of its stage's function too. */
+  /** Whether the alarm `function-errors` counts its errors. A rejected file also counts as an error of a stage's function. */
   readonly alarmOnErrors: boolean;
-  /** The setting with which alone it exists. */
+  /** It exists only if this setting is on. */
   readonly onlyWith?: string;
 }

@@ -3,19 +3,19 @@ import type { UploadChecksum } from './record.ts';
 import type { Stage } from './stages.ts';
 import type { Format } from './status.ts';
 
-/** What an image says about itself. */
+/** Metadata of an image. */
 export interface ImageMetadata {
   readonly format: Format;
-  /** As seen, after EXIF orientation. */
+  /** As displayed, after EXIF orientation. */
   readonly width: number;
   readonly height: number;
   /** As stored. */
   readonly storedWidth: number;
   readonly storedHeight: number;
-  /** Interpretation in the words of libvips: srgb, b-w, cmyk, rgb16 ... */
+  /** Colour interpretation, as libvips names it: srgb, b-w, cmyk, rgb16 ... */
   readonly space: string;
   readonly channels: number;
-  /** Sample type in the words of libvips: uchar, ushort ... */
+  /** Sample type, as libvips names it: uchar, ushort ... */
   readonly depth: string;
   readonly hasAlpha: boolean;
   /** Frames of an animation; 1 for a still. */
@@ -29,7 +29,7 @@ export interface ImageMetadata {
   readonly exif?: Readonly<Record<string, string | number>>;
 }
 
-/** What archive needs to copy a derivative and to know that the copy is right. */
+/** What archive needs to copy a derivative and verify the copy. */
 export interface DerivativeMemo {
   readonly sizeBytes: number;
   /** Base64. */
@@ -38,15 +38,15 @@ export interface DerivativeMemo {
   readonly height: number;
 }
 
-/** What the record keeps of each stage that is done: `output` of its entry. A repetition of the stage returns it unchanged. */
+/** What the record keeps of each completed stage: `output` of its entry. A repeat of the stage returns it unchanged. */
 export interface StageMemos {
-  /** Its output, and what archive compares its copy with. */
+  /** Its output, and the values that archive compares its copy with. */
   readonly validation: ValidateOutput & {
     readonly sizeBytes: number;
     /** Base64. */
     readonly sha256: string;
     readonly eTag: string;
-    /** What the uploader said the file's checksum is; the file was compared with it. */
+    /** The checksum that the uploader supplied; the file matched it. */
     readonly uploadChecksum?: UploadChecksum;
   };
   readonly metadata: MetadataOutput & { readonly metadata: ImageMetadata };

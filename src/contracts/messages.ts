@@ -2,7 +2,7 @@ import * as z from 'zod/mini';
 
 import { type StepResult, STEPS } from './stages.ts';
 
-/** Message of the processing queue, and what the state machine starts from: the run's identity and what ingest found. */
+/** Message of the processing queue, and the basis of the state machine's input: the run's identity and what ingest found. */
 export const processingMessage = z.object({
   imageKey: z.string(),
   bucket: z.string(),
@@ -12,7 +12,7 @@ export const processingMessage = z.object({
   size: z.number(),
   versionId: z.string(),
   runId: z.string(),
-  /** 1, and one more with every redrive. */
+  /** Starts at 1; each redrive adds one. */
   attempt: z.number(),
 });
 export type ProcessingMessage = z.infer<typeof processingMessage>;
@@ -25,17 +25,17 @@ export const machineInput = z.extend(processingMessage, {
 });
 export type MachineInput = z.infer<typeof machineInput>;
 
-/** What a stage function gets: the machine's input, and which execution and try of it calls. */
+/** Input of a stage function: the machine's input, and the execution and try that call it. */
 export const stageInput = z.extend(machineInput, {
   execution: z.optional(z.object({ arn: z.string(), retryCount: z.number() })),
 });
 
 const optionalResult = z.optional(z.unknown());
 
-/** The part of the machine's state that the fail function adds to its input. */
+/** Input of the fail function: the machine's input, the error, and the results so far. */
 export const failInput = z.extend(machineInput, {
   error: z.object({ Error: z.optional(z.string()), Cause: z.optional(z.string()) }),
-  // The results of the steps that were done by then.
+  // The results of the steps completed so far.
   ...(Object.fromEntries(STEPS.map(({ result }) => [result, optionalResult])) as Record<
     StepResult,
     typeof optionalResult
@@ -43,7 +43,7 @@ export const failInput = z.extend(machineInput, {
 });
 export type FailInput = z.infer<typeof failInput>;
 
-/** What the fail function answers: REJECTED and SUPERSEDED end the machine in Succeed, the others in Fail. */
+/** Result of the fail function: REJECTED and SUPERSEDED end the machine in Succeed, the others in Fail. */
 export type Outcome = 'REJECTED' | 'SUPERSEDED' | 'FAILED' | 'RETRY' | 'COMPLETED';
 
 /** Outputs of the stage functions. */

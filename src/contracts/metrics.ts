@@ -3,13 +3,13 @@ export const METRICS_NAMESPACE = 'QuantumImageProcessor';
 
 export interface MetricDefinition {
   readonly unit: 'Milliseconds' | 'Count';
-  /** What has one value of it, after "one value for every". */
+  /** Completes the phrase "one value for every ...". */
   readonly oneValueFor: string;
-  /** Also with the dimension `Stage`: one metric for each stage of the pipeline. */
+  /** Has the dimension `Stage` as well: one metric for each stage of the pipeline. */
   readonly perStage?: true;
 }
 
-/** Adding a metric is adding an entry. */
+/** To add a metric, add an entry. */
 const DEFINITIONS = {
   ImageProcessingDuration: {
     unit: 'Milliseconds',
@@ -37,19 +37,19 @@ const DEFINITIONS = {
 export type MetricName = keyof typeof DEFINITIONS;
 
 /**
- * What is measured, by the metric's name. Every metric has the dimension `Environment`: the deployment's stage, as the
- * functions' variable STAGE says it.
+ * All metrics by name. Every metric has the dimension `Environment`: the deployment stage, from the functions' variable
+ * STAGE.
  */
 export const METRICS: Readonly<Record<MetricName, MetricDefinition>> = DEFINITIONS;
 
 export const ENVIRONMENT_DIMENSION = 'Environment';
-/** Of metrics that each stage of the pipeline has. */
+/** Dimension of metrics that each stage of the pipeline has. */
 export const STAGE_DIMENSION = 'Stage';
 
 /** One value of a metric. */
 export interface Measurement {
   readonly name: MetricName;
   readonly value: number;
-  /** Of a metric that each stage has. */
+  /** Only for metrics per stage. */
   readonly stage?: string;
 }

@@ -11,16 +11,16 @@ export const NOTIFICATION_TYPES = [
 ] as const;
 export type NotificationType = (typeof NOTIFICATION_TYPES)[number];
 
-/** Message of the notification topic. Subscribers filter by its body: EventBridge sets no message attributes. */
+/** Message of the notification topic. Subscribers filter by its body, since EventBridge sets no message attributes. */
 export const notification = z.object({
   eventType: z.enum(NOTIFICATION_TYPES),
   imageKey: z.string(),
   timestamp: z.string(),
   /** Milliseconds since the upload. */
   processingDuration: z.number(),
-  /** The stages that have completed, in the order of the pipeline. */
+  /** The completed stages, in pipeline order. */
   stages: z.array(z.enum(STAGE_NAMES)),
-  /** The same for every repetition of a notification. */
+  /** The same if a notification is repeated. */
   eventId: z.string(),
   runId: z.string(),
   archivedLocation: z.optional(z.string()),

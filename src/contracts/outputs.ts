@@ -1,18 +1,18 @@
 import { UPLOAD_PREFIX } from './names.ts';
 
-/** Outputs of the stack: what people, programs and the command line find it by. */
+/** Outputs of the stack, by which people, programs and the CLI find its resources. */
 export const OUTPUTS = {
-  Stage: 'The stage of deployment.',
-  UploadBucketName: `Bucket for uploads; only keys below \`${UPLOAD_PREFIX}\` are taken.`,
+  Stage: 'The deployment stage.',
+  UploadBucketName: `Bucket for uploads; only keys below \`${UPLOAD_PREFIX}\` are accepted.`,
   ArchiveBucketName:
-    'Bucket of the archive, `archive/YYYY/MM/DD/<slug>/<runId>/`, and of derivatives on their way to it.',
-  LogBucketName: 'Bucket with the access logs of both.',
-  MetadataTableName: 'Table with one record an image.',
+    'Bucket of the archive, `archive/YYYY/MM/DD/<slug>/<runId>/`, and of derivatives waiting to be archived.',
+  LogBucketName: 'Bucket with the access logs of the other two.',
+  MetadataTableName: 'Table with one record per image.',
   HistoryTableName: 'Table with every event of every image.',
   EventBusName: "Bus of the pipeline's own events.",
   NotificationTopicArn: 'Topic for starts, completions, failures and rejections.',
-  NotificationQueueUrl: 'Queue that is subscribed to it; with the setting `notificationQueue`.',
-  ProcessingQueueUrl: 'Queue of the images that wait.',
+  NotificationQueueUrl: 'Queue subscribed to that topic; only with the setting `notificationQueue`.',
+  ProcessingQueueUrl: 'Queue of images waiting to be processed.',
   ProcessingDeadLetterQueueUrl: 'Messages of images that failed three times.',
   IngestDeadLetterQueueUrl: 'Uploads that ingest failed on three times.',
   PublishDeadLetterQueueUrl: 'Positions of changes that could not be published for an hour.',
@@ -20,10 +20,10 @@ export const OUTPUTS = {
   StateMachineArn: 'The state machine that processes one image.',
   AuditLogGroupName: 'Log group with every event of the bus.',
   AlarmTopicArn: 'Topic of the alarms; unless `monitoring` is `none`.',
-  CompositeAlarmName: 'The alarm that is on while somebody is needed; unless `monitoring` is `none`.',
+  CompositeAlarmName: 'The alarm that is on while somebody needs to act; unless `monitoring` is `none`.',
 } as const;
 
 export type OutputName = keyof typeof OUTPUTS;
 
-/** Values of the outputs of a stack, as CloudFormation gives them. */
+/** Values of a stack's outputs, as CloudFormation returns them. */
 export type Outputs = Readonly<Record<string, string>>;

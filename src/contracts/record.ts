@@ -11,14 +11,14 @@ export const recordedError = z.object({
   stage: z.optional(z.string()),
   /** A sentence for a person. */
   message: z.string(),
-  /** What a program may want to know of it: format, size, limit ... */
+  /** Facts for programs: format, size, limit ... */
   details: z.optional(z.record(z.string(), z.unknown())),
   /** Deliveries of the message so far. */
   attempts: z.number(),
 });
 export type RecordedError = z.infer<typeof recordedError>;
 
-/** What a stage has come to. `timestamp` is the time of the last change, `startedAt` of the first try of this attempt. */
+/** State of a stage. `timestamp` is the time of its last change, `startedAt` that of the first try of this attempt. */
 export const stageEntry = z.object({
   status: z.enum(STAGE_STATUSES),
   timestamp: z.string(),
@@ -26,21 +26,21 @@ export const stageEntry = z.object({
   attempt: z.number(),
   output: z.optional(z.record(z.string(), z.unknown())),
   errorMessage: z.optional(z.string()),
-  /** Of the metadata stage, as the documents show them. */
+  /** Only in the metadata stage's entry. */
   width: z.optional(z.number()),
   height: z.optional(z.number()),
   format: z.optional(z.string()),
 });
 export type StageEntry = z.infer<typeof stageEntry>;
 
-/** Checksum that an uploader gave with an object, and that S3 keeps with it. `value` is Base64. */
+/** Checksum that an uploader supplied with an object and S3 stores with it. `value` is Base64. */
 export const uploadChecksum = z.object({
   algorithm: z.enum(['CRC32', 'CRC32C', 'CRC64NVME', 'SHA1', 'SHA256']),
   value: z.string(),
 });
 export type UploadChecksum = z.infer<typeof uploadChecksum>;
 
-/** One object of the archive. `sha256` is Base64, as S3 gives it. */
+/** One object of the archive. `sha256` is Base64, as in S3. */
 export const archivedObject = z.object({
   key: z.string(),
   size: z.number(),
@@ -67,8 +67,8 @@ const stages = z.object(
 );
 
 /**
- * The record of an image: the item of the metadata table. It describes the newest version of its key; `runId` says which
- * run that is, `revision` counts every change, also across runs. What is absent is absent: there are no nulls.
+ * The record of an image: its item in the metadata table. It describes the newest version of its key. `runId` identifies the
+ * run, `revision` counts all changes, across runs too. Absent fields are omitted; there are no nulls.
  */
 export const imageRecord = z.object({
   imageKey: z.string(),
@@ -83,7 +83,7 @@ export const imageRecord = z.object({
   /** YYYY-MM-DD of the upload, UTC. */
   uploadDay: z.string(),
   status: z.enum(STATUSES),
-  /** By the bytes; as declared where they say nothing. */
+  /** Detected from the bytes, or as declared if that fails. */
   contentType: z.string(),
   declaredContentType: z.optional(z.string()),
   /** Bytes. */
@@ -103,7 +103,7 @@ export const imageRecord = z.object({
 });
 export type ImageRecord = z.infer<typeof imageRecord>;
 
-/** What lists show of a record: what the indexes project. */
+/** What lists show of a record: the attributes that the indexes project. */
 export const listedImage = z.object({
   imageKey: z.string(),
   uploadTimestamp: z.string(),

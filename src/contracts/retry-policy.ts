@@ -1,17 +1,17 @@
 import { ERROR_NAMES, SUPERSEDED } from './errors.ts';
 
-/** One retrier of a Task, in the words of the Amazon States Language. */
+/** One retrier of a Task, with the terms of the Amazon States Language. */
 export interface Retrier {
   readonly errors: readonly string[];
-  /** Tries after the first. */
+  /** Retries after the first try. */
   readonly maxAttempts: number;
   readonly intervalSeconds?: number;
   readonly backoffRate?: number;
 }
 
 /**
- * Names under which Lambda and Step Functions report faults that pass: throttling, their own faults, calls without an
- * answer. `Sandbox.Timedout` and, in older documents, `Lambda.Unknown` are a function that ran out of time.
+ * Error names of Lambda and Step Functions for temporary faults: throttling, their own faults, calls without a response.
+ * `Sandbox.Timedout` and, in older documents, `Lambda.Unknown` mean that a function timed out.
  */
 const SERVICE_FAULTS = [
   'Lambda.ServiceException',
@@ -25,8 +25,8 @@ const SERVICE_FAULTS = [
 ] as const;
 
 /**
- * Retriers of every Task, in the order in which they are asked: the first that matches decides, and each counts its own
- * tries. What no repetition helps comes first; faults that pass after 2, 4 and 8 s; everything else after 1 and 1.5 s.
+ * Retriers of every Task, in order: the first that matches decides, and each counts its own tries. Errors that no retry can
+ * fix come first, then temporary faults (after 2, 4 and 8 s), then everything else (after 1 and 1.5 s).
  */
 export const RETRIERS: readonly Retrier[] = [
   { errors: [ERROR_NAMES.rejected, ERROR_NAMES.permanent, SUPERSEDED], maxAttempts: 0 },
@@ -39,29 +39,29 @@ export const RETRIERS: readonly Retrier[] = [
   { errors: ['States.TaskFailed'], maxAttempts: 2, intervalSeconds: 1, backoffRate: 1.5 },
 ];
 
-/** A range of seconds, from which a wait is drawn uniformly. */
+/** A range of seconds; each wait is drawn from it uniformly. */
 export interface WaitSeconds {
   readonly min: number;
   readonly max: number;
 }
 
-/** How long a message stays invisible after a delivery that failed, by the number of the delivery. After the last: none. */
+/** How long a message stays invisible after a failed delivery, by the delivery's number. No wait after the last. */
 export const DELIVERY_WAITS: Readonly<Record<number, WaitSeconds>> = {
   1: { min: 30, max: 60 },
   2: { min: 120, max: 300 },
 };
 export const NO_WAIT: WaitSeconds = { min: 0, max: 0 };
 
-/** Names of a function that ran out of time. */
+/** Error names of a function that timed out. */
 export const TIMEOUT_ERRORS: readonly string[] = ['Sandbox.Timedout', 'Lambda.Unknown', 'States.Timeout'];
 /**
- * Names of an invocation that was ended from outside, for its time or its memory: what its code was given may be why. `Lambda.`
- * and `States.` names of time-outs are among them since Step Functions does not tell them apart.
+ * Error names of an invocation that was killed for its time or memory, possibly because of its input. They include the timeout
+ * names of `Lambda.` and `States.` because Step Functions does not distinguish them.
  */
 export const KILLED_ERRORS: readonly string[] = [
   ...TIMEOUT_ERRORS,
   'Runtime.ExitError',
   'Runtime.OutOfMemory',
 ];
-/** Names under which faults of Lambda or Step Functions arrive. */
+/** Error names for faults of Lambda or Step Functions themselves. */
 export const SERVICE_FAULT_ERRORS: readonly string[] = SERVICE_FAULTS;

@@ -1,4 +1,4 @@
-/** States in which several stages run side by side. The group's name is also the member of the state that holds their results. */
+/** States in which several stages run in parallel. The group's name is also the field of the state with their results. */
 export const PARALLEL_GROUPS = {
   derivatives: { state: 'ParallelProcessing' },
 } as const;
@@ -6,23 +6,23 @@ export type ParallelGroup = keyof typeof PARALLEL_GROUPS;
 
 /** One stage of the pipeline. */
 export interface StageDefinition {
-  /** Its state of the state machine. */
+  /** Its state in the state machine. */
   readonly state: string;
-  /** Neighbours in the table that name the same group run side by side. */
+  /** Adjacent stages with the same group run in parallel. */
   readonly parallel?: ParallelGroup;
   /**
-   * Whether it reads the uploaded file. What ends an invocation from outside in every delivery of such a stage is taken to be
-   * the file: see settle-failure.ts.
+   * Whether it reads the uploaded file. If every delivery of such a stage is killed, the file is taken to be the cause: see
+   * settle-failure.ts.
    */
   readonly readsFile: boolean;
-  /** What the state of the machine keeps of its output, by path in the output; without it everything. */
+  /** Which fields of its output the machine's state keeps, by path in the output; absent: all. */
   readonly keeps?: Readonly<Record<string, string>>;
 }
 
 /**
- * The stages in their order: the record, events, metrics, the state machine and what people see of them derive from this
- * table. A stage also has a function (`trigger: { by: 'machine', stage }` in its descriptor) and a type of memo (memos.ts);
- * the type check names a stage that lacks either.
+ * The stages in order. The record, events, metrics, state machine and everything shown to people derive from this table. A
+ * stage also needs a function (`trigger: { by: 'machine', stage }` in its descriptor) and a memo type (memos.ts); the type
+ * check names a stage that lacks either.
  */
 export const STAGES = {
   validation: {
@@ -62,20 +62,20 @@ export type Stage = keyof typeof STAGES;
 
 export const STAGE_NAMES = Object.keys(STAGES) as [Stage, ...Stage[]];
 
-/** The member of the machine's state that holds the result of a step. */
+/** The field of the machine's state with the result of a step. */
 export type StepResult = {
   [Name in Stage]: (typeof STAGES)[Name] extends { readonly parallel: infer Group } ? Group : Name;
 }[Stage];
 
-/** One step of the state machine: a stage, or several side by side. */
+/** One step of the state machine: a stage, or several in parallel. */
 export interface Step {
   readonly stages: readonly Stage[];
   readonly result: StepResult;
-  /** Set when the stages run side by side. */
+  /** Only if the stages run in parallel. */
   readonly group?: ParallelGroup;
 }
 
-/** The steps in their order. */
+/** The steps in order. */
 export const STEPS: readonly Step[] = STAGE_NAMES.reduce<readonly Step[]>((steps, stage) => {
   const { parallel: group }: StageDefinition = STAGES[stage];
   const last = steps.at(-1);
@@ -93,7 +93,7 @@ export function readsFile(stage: Stage): boolean {
   return STAGES[stage].readsFile;
 }
 
-/** The stages that must be done before a stage may begin: those of all earlier steps. */
+/** The stages that must be complete before a stage may start: those of all earlier steps. */
 export function stagesBefore(stage: Stage): readonly Stage[] {
   const step = STEPS.findIndex(({ stages }) => stages.includes(stage));
   return STEPS.slice(0, step).flatMap(({ stages }) => stages);

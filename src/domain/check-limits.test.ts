@@ -14,7 +14,7 @@ describe('the limits of an image', () => {
     }).toThrow(expect.objectContaining({ code, details: expect.objectContaining({ sizeBytes }) }));
   });
 
-  it('take the smallest and the largest file', () => {
+  it('accept the smallest and the largest file', () => {
     expect(() => {
       checkFileSize(1);
       checkFileSize(MAX_IMAGE_BYTES);
@@ -38,7 +38,7 @@ describe('the limits of an image', () => {
     );
   });
 
-  it('take the largest canvases', () => {
+  it('accept the largest canvases', () => {
     expect(() => {
       checkCanvas({ width: MAX_SIDE, height: 1 });
       checkCanvas({ width: 1, height: MAX_SIDE });

@@ -12,19 +12,19 @@ export function checkFileSize(sizeBytes: number): void {
   if (sizeBytes > MAX_IMAGE_BYTES) {
     throw rejection(
       'TOO_LARGE',
-      `The file has ${String(sizeBytes)} bytes; at most ${String(MAX_IMAGE_BYTES)} (10 MiB) are accepted. Make it smaller.`,
+      `The file has ${String(sizeBytes)} bytes; the limit is ${String(MAX_IMAGE_BYTES)} (10 MiB). Make it smaller.`,
       { sizeBytes, maxBytes: MAX_IMAGE_BYTES },
     );
   }
 }
 
-/** Checks the canvas that a header announces, before anything is decoded. @throws PipelineError */
+/** Checks the canvas size declared in a header, before anything is decoded. @throws PipelineError */
 export function checkCanvas({ width, height }: Size): void {
   const found = `${String(width)} x ${String(height)} pixels`;
   if (width > MAX_SIDE || height > MAX_SIDE) {
     throw rejection(
       'SIDE_TOO_LONG',
-      `The image has ${found}; a side may have at most ${String(MAX_SIDE)}. Make it smaller.`,
+      `The image has ${found}; the limit for a side is ${String(MAX_SIDE)}. Make it smaller.`,
       {
         width,
         height,
@@ -35,7 +35,7 @@ export function checkCanvas({ width, height }: Size): void {
   if (width * height > MAX_PIXELS) {
     throw rejection(
       'TOO_MANY_PIXELS',
-      `The image has ${found}, ${String(Math.ceil((width * height) / 1e6))} megapixels; at most ${String(MAX_PIXELS / 1e6)} are accepted. Make it smaller.`,
+      `The image has ${found}, ${String(Math.ceil((width * height) / 1e6))} megapixels; the limit is ${String(MAX_PIXELS / 1e6)}. Make it smaller.`,
       { width, height, maxPixels: MAX_PIXELS },
     );
   }

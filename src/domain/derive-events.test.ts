@@ -36,7 +36,7 @@ describe('every change of a record is one event', () => {
   it.each<[string, ImageRecord | undefined, ImageRecord, string[]]>([
     ['an upload', undefined, uploaded, ['ImageUploaded']],
     [
-      'an upload that is no image',
+      'an upload that is not an image',
       undefined,
       makeRecord({ status: 'REJECTED', error: ERROR }),
       ['ImageRejected'],
@@ -94,7 +94,7 @@ describe('every change of a record is one event', () => {
     expect(typesOf(before, after)).toEqual(types);
   });
 
-  it('but the commit of the archive is two, the stage first', () => {
+  it('except the commit of the archive, which is two, the stage first', () => {
     const completed = next(processing, {
       status: 'COMPLETED',
       stages: { archive: entry('COMPLETED') },
@@ -107,7 +107,7 @@ describe('every change of a record is one event', () => {
     ]);
   });
 
-  it('and a newer upload that replaces an unfinished run is two, the old run first', () => {
+  it('except a newer upload that replaces an unfinished run, which is two, the old run first', () => {
     const newer = next(processing, { runId: 'bbbbbbbbbbbb', versionId: 'v2', status: 'UPLOADED' });
     const events = deriveEvents(processing, newer);
     expect(events.map(({ type, detail }) => [type, detail.eventId, detail.versionId])).toEqual([
@@ -119,13 +119,13 @@ describe('every change of a record is one event', () => {
 });
 
 describe('an event', () => {
-  it('has the same id in every repetition', () => {
+  it('has the same id every time', () => {
     expect(deriveEvents(uploaded, processing)).toEqual(
       deriveEvents(structuredClone(uploaded), structuredClone(processing)),
     );
   });
 
-  it('carries what a rule hands on whole: the message, or the notification [D3, D4, P7]', () => {
+  it('contains what a rule passes on as a whole: the message, or the notification [D3, D4, P7]', () => {
     const [upload] = deriveEvents(undefined, uploaded);
     expect(() => eventDetail.parse(upload?.detail)).not.toThrow();
     expect(processingMessage.parse(upload?.detail.metadata)).toMatchObject({

@@ -19,9 +19,9 @@ interface Happening {
 }
 
 /**
- * The events of one change of a record, from what it was and what it is; nothing else is known or kept, so that a
- * repetition gives the same. Every change that the pipeline makes gives one event, with two exceptions that give two: a
- * newer upload that replaces an unfinished run, and the commit of the archive.
+ * Derives the events of one change from the record before and after it, and from nothing else, so that repeating it gives the
+ * same events. Every change that the pipeline makes gives one event. Two kinds give two: a newer upload that replaces an
+ * unfinished run, and the commit of the archive.
  */
 export function deriveEvents(old: ImageRecord | undefined, record: ImageRecord): DomainEvent[] {
   return happenings(old, record).map((happening, index) => toEvent(happening, record.revision, index + 1));
@@ -36,11 +36,11 @@ function happenings(old: ImageRecord | undefined, record: ImageRecord): Happenin
   if (old.status !== record.status) return statusChange(old, record);
   const stage = changedStage(old, record);
   if (stage !== undefined) return [stageChange(record, stage)];
-  // Touched so that its message is sent once more.
+  // It was touched so that its message is sent again.
   return record.status === 'UPLOADED' ? [waiting(record)] : noted(record);
 }
 
-/** UPLOADED again can only be a redriven run. */
+/** A run that is UPLOADED again can only have been redriven. */
 function waiting(record: ImageRecord): Happening {
   return record.attempt === 1
     ? born(record)
@@ -80,7 +80,7 @@ const STAGE_EVENTS: Readonly<Record<StageStatus, EventType>> = {
   FAILED: 'StageFailed',
 };
 
-/** A change writes one stage; where it also clears others, the one that it sets counts. */
+/** A change writes one stage. It may also clear others, but only the one it sets counts. */
 function changedStage(old: ImageRecord, record: ImageRecord): Stage | undefined {
   return STAGE_NAMES.find((stage) => {
     const entry = record.stages[stage];
@@ -100,11 +100,11 @@ function stageChange(record: ImageRecord, stage: Stage): Happening {
   };
 }
 
-/** What is left is a note about a delivery that will be repeated. */
+/** The only remaining kind of change notes the failure of a delivery that will be repeated. */
 function noted(record: ImageRecord): Happening[] {
   if (record.lastError === undefined) return [];
   const named = STAGE_NAMES.find((candidate) => candidate === record.lastError?.stage);
-  // Of a process that died beside another nobody knows more than which stages are open.
+  // If one of two parallel processes died, the record only shows which stages are unfinished.
   const stage = named ?? STAGE_NAMES.find((candidate) => record.stages[candidate]?.status !== 'COMPLETED');
   return [
     { type: 'StageFailed', record, metadata: record.lastError, ...(stage === undefined ? {} : { stage }) },

@@ -32,7 +32,7 @@ describe('the error that a state machine reports', () => {
     });
   });
 
-  it('says no code that is none of ours', () => {
+  it('never reports a code that is not ours', () => {
     expect(explainFailure({ Error: 'Error', Cause: answer('Error', 'NOT_OURS: really') })).toMatchObject({
       code: 'INTERNAL_ERROR',
     });

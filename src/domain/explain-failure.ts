@@ -2,7 +2,7 @@ import { type Category, type ErrorCode, ERRORS, isErrorCode } from '#contracts/e
 import { MAX_CAUSE_LENGTH } from '#contracts/limits.ts';
 import { SERVICE_FAULT_ERRORS, TIMEOUT_ERRORS } from '#contracts/retry-policy.ts';
 
-/** Error and cause as a state machine reports them. */
+/** Error and cause, as a state machine reports them. */
 export interface ReportedError {
   readonly Error?: string | undefined;
   readonly Cause?: string | undefined;
@@ -12,17 +12,17 @@ export interface Explanation {
   readonly code: ErrorCode;
   readonly category: Category;
   readonly message: string;
-  /** For a program, where the error has them. */
+  /** For programs, if the error has them. */
   readonly details?: Readonly<Record<string, unknown>>;
-  /** Where it happened, as far as the error itself says so. */
+  /** Where it happened, if the error says so. */
   readonly stage?: string;
 }
 
 const CODED = /^(?<code>[A-Z][A-Z_]+)(?: in (?<stage>\w+))?: (?<sentence>.*?)(?:\n(?<details>\{.*\}))?$/s;
 
 /**
- * What a reported error means. Our own errors carry their code in the message; everything else is known by its name.
- * The cause of a function's error is its answer: `{"errorType","errorMessage","trace"}`.
+ * Explains a reported error. Our own errors have their code in the message; others are recognised by name. The cause of a
+ * function's error is its response: `{"errorType","errorMessage","trace"}`.
  */
 export function explainFailure({ Error: name = 'Unknown', Cause: cause = '' }: ReportedError): Explanation {
   const text = messageIn(cause);
@@ -42,13 +42,13 @@ function byCode(text: string): Explanation | undefined {
 
 function byName(name: string, text: string): Explanation {
   const found = text === '' ? name : `${name}: ${text}`;
-  if (TIMEOUT_ERRORS.includes(name)) return make('TIMED_OUT', `A function ran out of time (${found}).`);
+  if (TIMEOUT_ERRORS.includes(name)) return make('TIMED_OUT', `A function timed out (${found}).`);
   if (SERVICE_FAULT_ERRORS.includes(name))
-    return make('SERVICE_UNAVAILABLE', `Lambda did not answer as it should (${found}).`);
+    return make('SERVICE_UNAVAILABLE', `Lambda failed to run the function (${found}).`);
   if (name.includes('AccessDenied')) return make('ACCESS_DENIED', found);
   if (name.includes('ResourceNotFound') || name.includes('NotFound')) return make('RESOURCE_MISSING', found);
   if (name.startsWith('Runtime.'))
-    return make('FUNCTION_CRASHED', `A function ended without an answer (${found}).`);
+    return make('FUNCTION_CRASHED', `A function ended without a result (${found}).`);
   if (name.startsWith('States.')) return make('EXECUTION_FAILED', `The state machine stopped (${found}).`);
   return make('INTERNAL_ERROR', found);
 }
@@ -73,7 +73,7 @@ function messageIn(cause: string): string {
         ? answer.errorMessage
         : JSON.stringify(answer.errorMessage);
   } catch {
-    // Not every cause is a function's answer.
+    // Not every cause is a function's error response.
   }
   return cause;
 }

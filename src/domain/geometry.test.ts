@@ -60,7 +60,7 @@ describe('the size of the thumbnail', () => {
   });
 });
 
-describe('the size as seen', () => {
+describe('the displayed size', () => {
   it.each([1, 2, 3, 4])('is that of the file with the orientation %i', (orientation) => {
     expect(uprightSize({ width: 3, height: 2 }, orientation)).toEqual({ width: 3, height: 2 });
   });

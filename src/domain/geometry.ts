@@ -5,7 +5,7 @@ export interface Size {
   readonly height: number;
 }
 
-/** Size as seen: EXIF orientations 5 to 8 turn the stored image by a quarter. */
+/** Size as displayed: EXIF orientations 5 to 8 turn the stored image by 90 degrees. */
 export function uprightSize({ width, height }: Size, orientation = 1): Size {
   return orientation >= 5 && orientation <= 8 ? { width: height, height: width } : { width, height };
 }
@@ -13,8 +13,8 @@ export function uprightSize({ width, height }: Size, orientation = 1): Size {
 /**
  * Exact size of a derivative.
  *
- * `cover` always gives the box. `inside` scales by the smaller ratio and never enlarges; a side is rounded to the nearest
- * pixel and is never less than one.
+ * `cover` always fills the box. `inside` scales by the smaller ratio and never enlarges; each side is rounded to the nearest
+ * pixel, and is at least 1.
  */
 export function derivativeSize({ width, height }: Size, recipe: Recipe): Size {
   if (recipe.fit === 'cover') return { width: recipe.width, height: recipe.height };

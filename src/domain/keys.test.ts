@@ -19,7 +19,7 @@ describe('the slug of a key', () => {
     expect(slugOf(key)).toBe(slug);
   });
 
-  it('never leaves its folder, has no control character, and at most 200 bytes', () => {
+  it('never leaves its folder, and has no control characters and at most 200 bytes', () => {
     fc.assert(
       fc.property(KEY, (key) => {
         const slug = slugOf(key);
@@ -35,7 +35,7 @@ describe('the slug of a key', () => {
 });
 
 describe('the outputs of a run', () => {
-  it('lie under its id, and by the day of the upload', () => {
+  it('are under its id and the day of the upload', () => {
     const runId = runIdOf({ bucket: 'b', imageKey: 'uploads/a.jpg', versionId: 'v1' });
     expect(runId).toMatch(/^[0-9a-f]{12}$/);
     expect(

@@ -27,7 +27,7 @@ export const CONTENT_TYPES: Readonly<Record<Format, string>> = {
   webp: 'image/webp',
 };
 
-/** Where the outputs of a run lie. Every path holds the run's id, so that runs never overwrite each other. */
+/** Where a run's outputs are stored. Every path contains the run's id, so that runs never overwrite each other. */
 export interface OutputKeys {
   readonly resizedKey: string;
   readonly thumbnailKey: string;
@@ -35,16 +35,16 @@ export interface OutputKeys {
   readonly archivedLocation: string;
 }
 
-/** Identity of a run: first 12 hex digits of the SHA-256 of bucket, key and version, each ended by a zero byte. */
+/** Identity of a run: the first 12 hex digits of the SHA-256 of bucket, key and version, each followed by a zero byte. */
 export function runIdOf({ bucket, imageKey, versionId }: UploadVersion): string {
   return createHash('sha256').update(`${bucket}\0${imageKey}\0${versionId}\0`).digest('hex').slice(0, 12);
 }
 
-/** What the places of a run's outputs depend on. */
+/** What the paths of a run's outputs depend on. */
 export interface ArchivedRun {
   readonly imageKey: string;
   readonly runId: string;
-  /** ISO 8601 UTC: the archive's date is that of the upload, so that a retry after midnight finds the same path. */
+  /** ISO 8601 UTC. The archive path has the date of the upload, so that a retry after midnight gives the same path. */
   readonly uploadTimestamp: string;
 }
 
@@ -58,13 +58,13 @@ export function outputKeys({ imageKey, runId, uploadTimestamp }: ArchivedRun): O
   };
 }
 
-/** Control characters, and characters that turn the direction of text: a listing must show the path as it is. */
+/** Control characters, and characters that change the direction of text: a listing must show the path unchanged. */
 
 const UNSAFE = /[\u0000-\u001f\u007f-\u009f\u061c\u200e\u200f\u2028-\u202e\u2066-\u2069\ufeff]/g;
 
 /**
- * The readable part of output paths: the key without `uploads/` and its extension, without control characters and without
- * segments that a file system would act on, at most 200 bytes. Not unique: the run's id after it is.
+ * The readable part of output paths: the key without `uploads/`, its extension, control characters and segments with a meaning
+ * to file systems; at most 200 bytes. It is not unique; the run's id that follows it is.
  */
 export function slugOf(imageKey: string): string {
   const name = imageKey.startsWith(UPLOAD_PREFIX) ? imageKey.slice(UPLOAD_PREFIX.length) : imageKey;
@@ -83,7 +83,7 @@ function withoutExtension(name: string): string {
   return dot > slash + 1 ? name.slice(0, dot) : name;
 }
 
-/** Cuts on a border of characters as people see them, so that no letter loses its accent. */
+/** Cuts between graphemes, so that no letter loses its accent. */
 function cut(text: string): string {
   if (Buffer.byteLength(text) <= MAX_SLUG_BYTES) return text;
   let kept = '';

@@ -1,6 +1,6 @@
 import { permanent } from './pipeline-error.ts';
 
-/** Where a list goes on: after this image. */
+/** A list continues after this image. */
 export interface ListPosition {
   readonly uploadTimestamp: string;
   readonly imageKey: string;
@@ -11,7 +11,7 @@ export function writeCursor({ uploadTimestamp, imageKey }: ListPosition): string
 }
 
 /**
- * @param days first and last day of the list
+ * @param days the first and last day of the list
  * @throws PipelineError MALFORMED_INPUT
  */
 export function parseCursor(cursor: string, [fromDay, toDay]: readonly [string, string]): ListPosition {
@@ -21,7 +21,7 @@ export function parseCursor(cursor: string, [fromDay, toDay]: readonly [string, 
     if (isPosition && uploadTimestamp >= fromDay && uploadTimestamp <= endOf(toDay))
       return { uploadTimestamp, imageKey };
   } catch {
-    // Said below.
+    // Reported below.
   }
   throw malformedCursor(cursor);
 }
@@ -29,11 +29,11 @@ export function parseCursor(cursor: string, [fromDay, toDay]: readonly [string, 
 export function malformedCursor(cursor: string): Error {
   return permanent(
     'MALFORMED_INPUT',
-    `The cursor ${JSON.stringify(cursor)} is none that this list has given; take it over unchanged, with the same options.`,
+    `The cursor ${JSON.stringify(cursor)} is not from this list. Pass a cursor unchanged, with the same options.`,
   );
 }
 
-/** Timestamps begin with their day; what follows it is less than "~". */
+/** Timestamps begin with their day, and "~" sorts after everything that can follow it. */
 export function endOf(day: string): string {
   return `${day}~`;
 }

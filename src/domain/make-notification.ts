@@ -5,9 +5,9 @@ import { STAGE_NAMES } from '#contracts/stages.ts';
 import { eventIdOf } from './event-id.ts';
 
 /**
- * The notification of a change that the record shows.
+ * The notification of the record's latest change.
  *
- * @param n which of the change's events it belongs to, from 1
+ * @param n which of the change's events it belongs to, counting from 1
  */
 export function makeNotification(eventType: NotificationType, record: ImageRecord, n = 1): Notification {
   const { imageKey, runId, revision, updatedAt, uploadTimestamp, archivedLocation, error } = record;
@@ -15,7 +15,7 @@ export function makeNotification(eventType: NotificationType, record: ImageRecor
     eventType,
     imageKey,
     timestamp: updatedAt,
-    // A clock may go back.
+    // Clocks may go backwards.
     processingDuration: Math.max(0, Date.parse(updatedAt) - Date.parse(uploadTimestamp)),
     stages: STAGE_NAMES.filter((stage) => record.stages[stage]?.status === 'COMPLETED'),
     eventId: eventIdOf(runId, revision, n),

@@ -15,7 +15,7 @@ const uploaded = makeRecord();
 const processing = makeRecord({ status: 'PROCESSING', revision: 2 });
 
 describe('a change', () => {
-  it('that completes a stage gives its time, by stage [M4]', () => {
+  it('that completes a stage gives its duration, by stage [M4]', () => {
     const after = makeRecord({ status: 'PROCESSING', revision: 3, stages: { resize: done } });
     expect(measureChange(processing, after)).toEqual([
       { name: 'StageExecutionTime', value: 500, stage: 'resize' },
@@ -36,7 +36,7 @@ describe('a change', () => {
   });
 
   it.each([
-    ['a rejection at birth', undefined, makeRecord({ status: 'REJECTED' }), 'ValidationFailures'],
+    ['a rejection by ingest', undefined, makeRecord({ status: 'REJECTED' }), 'ValidationFailures'],
     ['a rejection', processing, makeRecord({ status: 'REJECTED' }), 'ValidationFailures'],
     ['a failure', processing, makeRecord({ status: 'FAILED' }), 'PipelineFailures'],
     [
@@ -45,11 +45,11 @@ describe('a change', () => {
       makeRecord({ status: 'REJECTED' }),
       'ValidationFailures',
     ],
-  ])('that is %s counts one [M2, M3]', (_name, before, after, name) => {
+  ])('that is %s counts once [M2, M3]', (_name, before, after, name) => {
     expect(measureChange(before, after)).toEqual([{ name, value: 1 }]);
   });
 
-  it('that only goes on counts nothing', () => {
+  it('in the middle of a run counts nothing', () => {
     expect(measureChange(undefined, uploaded)).toEqual([]);
     expect(measureChange(uploaded, processing)).toEqual([]);
     expect(measureChange(makeRecord({ status: 'FAILED' }), makeRecord({ attempt: 2 }))).toEqual([]);

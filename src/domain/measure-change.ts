@@ -3,8 +3,8 @@ import type { ImageRecord } from '#contracts/record.ts';
 import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
 
 /**
- * What one change of a record adds to the metrics. A run ends once and a stage completes once, so that measuring every
- * change once counts every image once, whoever ended it.
+ * What one change of a record adds to the metrics. A run ends once and a stage completes once, so measuring every change once
+ * counts every image once, whatever ended it.
  */
 export function measureChange(before: ImageRecord | undefined, after: ImageRecord): Measurement[] {
   const known = before?.runId === after.runId ? before : undefined;
@@ -46,7 +46,7 @@ function end({ status, uploadTimestamp, updatedAt }: ImageRecord): Measurement[]
   }
 }
 
-/** A clock may go back. */
+/** Clocks may go backwards. */
 function durationMs(from: string, to: string): number {
   return Math.max(0, Date.parse(to) - Date.parse(from));
 }

@@ -17,7 +17,7 @@ import { type Change, missingChanges } from './missing-changes.ts';
 
 const KEY = 'uploads/a.jpg';
 
-/** Every change of a run, each a second after the one before. */
+/** Every change of a run, each a second after the previous one. */
 let changes: readonly Change[];
 
 beforeAll(async () => {
@@ -43,11 +43,11 @@ const rowsWithout = (lost: readonly number[]): HistoryRow[] =>
 const completed = (): ImageRecord => present(changes.at(-1)).after;
 
 describe('what a history lacks', () => {
-  it('is nothing where no revision is missing', () => {
+  it('is nothing if no revision is missing', () => {
     expect(missingChanges(completed(), rowsWithout([]))).toEqual({ latest: undefined, earlier: [] });
   });
 
-  it('is told from the record alone, with the ids that it would have had, whichever change was lost', () => {
+  it('is reconstructed from the record alone, with its original ids, whichever change was lost', () => {
     for (const [index, change] of changes.slice(0, -1).entries()) {
       const { latest, earlier } = missingChanges(completed(), rowsWithout([index]));
       expect(latest).toBeUndefined();
@@ -55,7 +55,7 @@ describe('what a history lacks', () => {
     }
   });
 
-  it('is told for the latest change too, at every point of the run', () => {
+  it('is also reconstructed for the latest change, at every point of the run', () => {
     for (const [index, change] of changes.entries()) {
       const rows = changes.slice(0, index).flatMap(historyRows);
       const { latest, earlier } = missingChanges(change.after, rows);
@@ -64,7 +64,7 @@ describe('what a history lacks', () => {
     }
   });
 
-  it('is told whole where nothing was published', () => {
+  it('is reconstructed completely if nothing was published', () => {
     const { latest, earlier } = missingChanges(completed(), []);
     expect([...earlier, present(latest)].flatMap(idsOf)).toEqual(changes.flatMap(idsOf));
   });
@@ -79,7 +79,7 @@ describe('what a history lacks', () => {
     expect(idsOf(present(latest))).toEqual([`${type}  ${started.runId}/000003/1`]);
   });
 
-  it('is told of a run that waited: it was born, and touched', () => {
+  it('is reconstructed for a run that waited: it was created and touched', () => {
     const moved = changes.map(({ before, after }) => ({
       before,
       after: { ...after, revision: after.revision + 3 },
@@ -93,7 +93,7 @@ describe('what a history lacks', () => {
     );
   });
 
-  it('leaves out what the record no longer tells', () => {
+  it('omits what the record no longer shows', () => {
     const { latest, earlier } = missingChanges({ ...completed(), revision: 20 }, rowsWithout([]));
     expect(earlier).toEqual([]);
     expect(latest).toBeDefined();

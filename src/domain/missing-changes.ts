@@ -5,23 +5,23 @@ import { STAGE_NAMES, type Stage } from '#contracts/stages.ts';
 import { deriveEvents } from './derive-events.ts';
 import { revisionOf } from './event-id.ts';
 
-/** One change of a record, as the table's stream would have shown it. */
+/** One change of a record, as the table's stream would show it. */
 export interface Change {
   readonly before: ImageRecord | undefined;
   readonly after: ImageRecord;
 }
 
 export interface MissingChanges {
-  /** The change that made the record what it is now. */
+  /** The change that led to the record's current state. */
   readonly latest: Change | undefined;
-  /** Changes that others have followed. */
+  /** Changes followed by others. */
   readonly earlier: readonly Change[];
 }
 
 /**
- * The changes of the record's run that its history lacks, told from the record as it is now. A gap in the revisions shows
- * that a change was not published; what it was, the record still tells of nearly all. Earlier runs have left no trace but
- * their rows: their gaps stay.
+ * Reconstructs changes of the record's run that its history lacks from the record's current state. A gap in the revisions
+ * shows that a change was not published; for nearly all changes, the record still shows what they were. Earlier runs have
+ * left only their rows, so their gaps stay.
  */
 export function missingChanges(record: ImageRecord, rows: readonly HistoryRow[]): MissingChanges {
   const known = new Set(rows.map(({ detail }) => revisionOf(detail.eventId)));
@@ -31,7 +31,7 @@ export function missingChanges(record: ImageRecord, rows: readonly HistoryRow[])
   for (let revision = first; revision < record.revision; revision += 1)
     if (!known.has(revision)) gaps.push(revision);
   const replayed = replayRun(record);
-  // Before its start a run can only have been born and touched, which gives the same event.
+  // Before its start a run can only have been created and touched, which give the same event.
   const startedAt = revisionOfStart(rows, record);
   const waiting = gaps.filter((revision) => revision < startedAt).map(() => replayed[0]);
   const lacking = replayed
@@ -47,13 +47,13 @@ export function missingChanges(record: ImageRecord, rows: readonly HistoryRow[])
   };
 }
 
-/** 0: the history does not have it. */
+/** 0: not in the history. */
 function revisionOfStart(rows: readonly HistoryRow[], { runId }: ImageRecord): number {
   const start = rows.find(({ type, detail }) => type === 'ProcessingStarted' && detail.runId === runId);
   return start === undefined ? 0 : revisionOf(start.detail.eventId);
 }
 
-/** The change that made the record what it is now, whether the history has it or not. */
+/** The change that led to the record's current state, whether or not the history has it. */
 export function latestChange(record: ImageRecord): Change {
   return replayRun(record).at(-1) ?? { before: undefined, after: record };
 }
@@ -70,7 +70,7 @@ function isTold(change: Change, rows: readonly HistoryRow[]): boolean {
   );
 }
 
-/** What must have happened to the run at least, in order. The last change has the record as it is. */
+/** The least that must have happened to the run, in order. The last change leads to the record's current state. */
 function replayRun(record: ImageRecord): Change[] {
   const isRejectedAtBirth = record.status === 'REJECTED' && record.error?.stage === 'ingest';
   const isWaiting = record.status === 'UPLOADED';
@@ -92,7 +92,7 @@ function bornAs(record: ImageRecord): ImageRecord {
   return { ...born, status: 'UPLOADED', attempt: 1, stages: {}, updatedAt: record.uploadTimestamp };
 }
 
-/** The run as it was from its start on, after each step of a stage. */
+/** The states of the run from its start, after each step of a stage. */
 function underWay(born: ImageRecord, record: ImageRecord): ImageRecord[] {
   const steps = STAGE_NAMES.flatMap((stage) => stepsOf(stage, record)).toSorted((a, b) =>
     a.entry.timestamp.localeCompare(b.entry.timestamp),
@@ -112,7 +112,7 @@ function underWay(born: ImageRecord, record: ImageRecord): ImageRecord[] {
   return states;
 }
 
-/** The commit of the archive is the end of the run, and no step before it. */
+/** The commit of the archive ends the run, so it is not a step of the archive stage. */
 function stepsOf(stage: Stage, { status, stages }: ImageRecord): { stage: Stage; entry: StageEntry }[] {
   const entry = stages[stage];
   if (entry === undefined) return [];

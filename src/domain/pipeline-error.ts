@@ -19,9 +19,9 @@ interface Options {
 }
 
 /**
- * What went wrong in a stage, by a code of a closed list. `name` is what Step Functions matches; it depends on the category
- * alone. `sentence` is for a person, `details` for a program; `message` puts the code before and the details behind, as a
- * line of JSON, so that they survive the way through Lambda and Step Functions, which hand on name and message only.
+ * An error with a code from a closed list. Step Functions matches `name`, which depends only on the category. `sentence` is
+ * for people, `details` for programs. `message` has the code as its prefix and the details as a last line of JSON, because
+ * Lambda and Step Functions pass on only name and message.
  */
 export class PipelineError extends Error {
   readonly code: ErrorCode;
@@ -47,7 +47,7 @@ export class PipelineError extends Error {
     return this.#stage;
   }
 
-  /** Says in which stage it happened, unless that is known. */
+  /** Records the stage in which it happened, unless that is known. */
   in(stage: string): this {
     if (this.#stage === undefined) {
       this.#stage = stage;
@@ -62,39 +62,39 @@ function messageOf(start: string, sentence: string, details: Details = {}): stri
   return `${start}: ${sentence}${json === '{}' || json.length > MAX_DETAILS_LENGTH ? '' : `\n${json}`}`;
 }
 
-/** The file is at fault: the run ends REJECTED, nothing is repeated. */
+/** The file is at fault: the run ends REJECTED, without retries. */
 export function rejection(code: RejectionCode, sentence: string, details: Details = {}): PipelineError {
   return new PipelineError(code, sentence, { details });
 }
 
-/** A repetition may help. */
+/** A retry may help. */
 export function transient(code: TransientCode, sentence: string, cause?: unknown): PipelineError {
   return new PipelineError(code, sentence, { cause });
 }
 
-/** Nothing but a person can help. */
+/** Only a person can help. */
 export function permanent(code: PermanentCode, sentence: string, cause?: unknown): PipelineError {
   return new PipelineError(code, sentence, { cause });
 }
 
-/** The record belongs to a newer version of the key, or its run has ended: whoever meets this stops quietly. */
+/** The record belongs to a newer version of the key, or its run has ended: whoever catches this stops quietly. */
 export class SupersededError extends Error {
   constructor(imageKey: string, runId: string) {
     super(
-      `The run ${runId} of ${JSON.stringify(imageKey)} is over: a newer upload replaced it, or it has ended.`,
+      `The run ${runId} of ${JSON.stringify(imageKey)} is over: it has ended, or a newer upload replaced it.`,
     );
     this.name = SUPERSEDED;
   }
 }
 
-/** What earlier stages had made is gone: they are to make it again. */
+/** The output of earlier stages is missing: they must make it again. */
 export class DerivativeGoneError extends PipelineError {
   readonly stages: readonly Stage[];
 
   constructor(stages: readonly Stage[]) {
     super(
       'DERIVATIVE_GONE',
-      `The output of ${stages.join(' and ')} is no longer there; it is made again with the next delivery.`,
+      `The output of ${stages.join(' and ')} is missing. The next delivery makes it again.`,
     );
     this.stages = stages;
   }

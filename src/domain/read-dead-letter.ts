@@ -4,10 +4,10 @@ import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { explainFailure } from './explain-failure.ts';
 import { textAt, valueAt } from './value-at.ts';
 
-/** What a dead letter says of itself. */
+/** The content of a dead letter. */
 export interface DeadLetterContent {
   readonly imageKey?: string;
-  /** Where it could not be handled. */
+  /** Where handling it failed. */
   readonly stage: string;
   readonly code: string;
   readonly message: string;
@@ -15,15 +15,15 @@ export interface DeadLetterContent {
   readonly remedy: Remedy;
 }
 
-/** What repeats that which was lost. */
+/** How to repeat what was lost. */
 export type Remedy =
-  /** A message of the processing queue, which its record may say more about. */
+  /** A message of the processing queue; its record may say more. */
   | { readonly kind: 'run'; readonly message: ProcessingMessage }
-  /** It is sent to the processing queue as it is. */
+  /** Send it to the processing queue unchanged. */
   | { readonly kind: 'queue' }
-  /** A function or another target of a rule is given what it did not get. */
+  /** Send the payload to the function or other target that missed it. */
   | { readonly kind: 'target'; readonly arn: string; readonly payload: string }
-  /** Changes of records that were not published: of one image, or all of a time. */
+  /** Publish changes of records: those of one image, or all in a period. */
   | { readonly kind: 'changes'; readonly imageKey?: string; readonly fromMs: number; readonly toMs: number };
 
 interface Letter {
@@ -32,7 +32,7 @@ interface Letter {
   readonly sentAtMs: number;
 }
 
-/** A message that was received three times. The reason is in its record, or in the log. */
+/** A message received three times. The reason is in its record or in the log. */
 export function readProcessingLetter({ body }: Letter): DeadLetterContent {
   const content = jsonIn(body);
   const parsed = processingMessage.safeParse(content);
@@ -42,13 +42,13 @@ export function readProcessingLetter({ body }: Letter): DeadLetterContent {
     ? {
         ...common,
         code: 'EXECUTION_FAILED',
-        message: 'The message was received three times and not handled.',
+        message: 'The message was received three times but not processed.',
         remedy: { kind: 'run', message: parsed.data },
       }
     : {
         ...common,
         code: 'MALFORMED_INPUT',
-        message: `The message of the queue has not the shape it must have: ${parsed.error.issues
+        message: `The queue message does not match its schema: ${parsed.error.issues
           .map(({ path, message }) => `${path.map(String).join('.') || '(whole)'}: ${message}`)
           .join('; ')}.`,
         remedy: { kind: 'queue' },
@@ -77,7 +77,7 @@ export function readIngestLetter(letter: Letter): DeadLetterContent {
   };
 }
 
-/** An unreadable change as publish puts it aside, or the position of changes that it did not get rid of in an hour. */
+/** An unreadable change that publish set aside, or the position of changes that it could not publish within an hour. */
 export function readPublishLetter({ body, sentAtMs }: Letter): DeadLetterContent {
   const content = jsonIn(body);
   const unreadable = textAt(content, 'errorMessage');
@@ -100,7 +100,7 @@ export function readPublishLetter({ body, sentAtMs }: Letter): DeadLetterContent
     ...common,
     attempts: Number(valueAt(content, 'requestContext', 'approximateInvokeCount') ?? 1),
     code: 'SERVICE_UNAVAILABLE',
-    message: `${String(count)} ${count === 1 ? 'change was' : 'changes were'} not published within an hour; the log of publish says why.`,
+    message: `${String(count)} ${count === 1 ? 'change was' : 'changes were'} not published within an hour. Check the log of publish for the reason.`,
     remedy: {
       kind: 'changes',
       fromMs: first === undefined ? sentAtMs - LONGEST_TRY_MS : Date.parse(first),
@@ -109,10 +109,10 @@ export function readPublishLetter({ body, sentAtMs }: Letter): DeadLetterContent
   };
 }
 
-/** Publish tries a change for an hour. */
+/** Publish retries a change for an hour. */
 const LONGEST_TRY_MS = 65 * 60_000;
 
-/** What EventBridge could not hand to a rule's target. Source: EventBridge user guide, "Using dead-letter queues". */
+/** What EventBridge could not deliver to a rule's target. Source: EventBridge user guide, "Using dead-letter queues". */
 export function readUndeliveredLetter({ body, attributes }: Letter): DeadLetterContent {
   const event = jsonIn(body);
   const arn = attributes['TARGET_ARN'] ?? '';
@@ -123,12 +123,12 @@ export function readUndeliveredLetter({ body, attributes }: Letter): DeadLetterC
     ...keyed(imageKey ?? textAt(event, 'detail', 'object', 'key')),
     stage: `delivery to ${arn.split(':').slice(5).join(':')}`,
     code: attributes['ERROR_CODE'] ?? 'UNKNOWN',
-    message: attributes['ERROR_MESSAGE'] ?? 'EventBridge gave the event up.',
+    message: attributes['ERROR_MESSAGE'] ?? 'EventBridge stopped retrying.',
     attempts: Number(attributes['RETRY_ATTEMPTS'] ?? 0) + 1,
     remedy: {
       kind: 'target',
       arn,
-      // Queue and topic get a part of the event, as their rules say; the letter may hold the event or that part.
+      // The rules send queue and topic only a part of the event; the letter may contain the event or that part.
       payload: GETS_METADATA.has(service) && metadata !== undefined ? JSON.stringify(metadata) : body,
     },
   };

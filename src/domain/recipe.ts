@@ -9,7 +9,7 @@ export interface OutputFormat {
   /** sharp's name of it, and its options. */
   readonly encoder: { readonly format: 'jpeg'; readonly options: JpegOptions };
   readonly contentType: string;
-  /** Of file names, without the dot. */
+  /** File name extension, without the dot. */
   readonly extension: string;
 }
 
@@ -19,12 +19,12 @@ const JPEG: OutputFormat = {
   extension: 'jpg',
 };
 
-/** What is made of an original. The pixels are turned upright first, and what was transparent becomes white. */
+/** How to make a derivative. The pixels are first turned upright, and transparency becomes white. */
 export interface Recipe {
   readonly name: 'resized' | 'thumbnail';
   readonly width: number;
   readonly height: number;
-  /** `inside`: whole and within the box, never enlarged; `cover`: fills the box exactly, cropped at the centre. */
+  /** `inside`: the whole image within the box, never enlarged; `cover`: fills the box exactly, cropped at the centre. */
   readonly fit: 'inside' | 'cover';
   readonly format: OutputFormat;
 }
@@ -37,5 +37,5 @@ export function fileNameOf({ name, format }: Recipe): string {
   return `${name}.${format.extension}`;
 }
 
-/** Behind what is transparent. */
+/** Background for transparent pixels. */
 export const BACKGROUND = '#ffffff';

@@ -16,8 +16,8 @@ describe('sequencers', () => {
   });
 });
 
-describe('what a listing gives in place of a sequencer', () => {
-  it('is after the last that is known, however often, and before every real one to come', () => {
+describe('the substitute for the sequencer of a listing', () => {
+  it('is after the last known one, however often, and before every later real one', () => {
     const known = comparableSequencer('0055AED6DCD90281E5');
     const next = nextSequencer(known);
     expect(known < next && next < nextSequencer(next)).toBe(true);

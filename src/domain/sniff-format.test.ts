@@ -12,7 +12,7 @@ const bytes = (...values: (number | string)[]): Uint8Array =>
   );
 
 describe('the format of a file', () => {
-  it.each(FORMATS)('%s is known by its magic bytes [U1, C6.1]', async (format) => {
+  it.each(FORMATS)('%s is recognised by its magic bytes [U1, C6.1]', async (format) => {
     const image = await makeImage({ format, width: 4, height: 4 });
     expect(sniffFormat(image.subarray(0, 4096))).toEqual({
       kind: 'accepted',
@@ -39,13 +39,13 @@ describe('the format of a file', () => {
     [['RIFF\0\0\0\0WAVE'], 'a WAVE sound'],
     [[0x0a, 5, 1, 8], 'PCX'],
     [[1, 0xda, 0, 1], 'SGI'],
-  ] as const)('%j is known, and not processed: %s', (head, name) => {
+  ] as const)('%j is recognised but not processed: %s', (head, name) => {
     expect(sniffFormat(bytes(...head))).toMatchObject({ kind: 'unsupported', name });
   });
 
   it.each([
     [''],
-    ['BM is also how a sentence may begin'],
+    ['BM may also begin a sentence'],
     ['hello'],
     ['{"a":1}'],
     ['RIFF\0\0\0\0CDXA'],

@@ -2,10 +2,10 @@ import type { Format } from '#contracts/status.ts';
 
 import { CONTENT_TYPES } from './keys.ts';
 
-/** What the first bytes of a file say. */
+/** What the first bytes of a file show. */
 export type Sniffed =
   | { readonly kind: 'accepted'; readonly format: Format; readonly contentType: string }
-  /** Known, and not processed. `name` is for people. */
+  /** Recognised but not processed. `name` is for people. */
   | { readonly kind: 'unsupported'; readonly name: string; readonly contentType: string }
   | { readonly kind: 'unknown' };
 
@@ -15,12 +15,12 @@ interface Signature {
   readonly fits: (head: Uint8Array) => boolean;
 }
 
-/** How far the element of an SVG may be from the beginning. */
+/** How far from the beginning the svg element may be. */
 const SVG_BYTES = 4096;
 
 const UNKNOWN: Sniffed = { kind: 'unknown' };
 
-/** The formats that are accepted, by their magic bytes. */
+/** The accepted formats, by their magic bytes. */
 const ACCEPTED: readonly { readonly format: Format; readonly fits: (head: Uint8Array) => boolean }[] = [
   { format: 'jpeg', fits: startsWith(0xff, 0xd8, 0xff) },
   { format: 'png', fits: startsWith(0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a) },
@@ -28,12 +28,12 @@ const ACCEPTED: readonly { readonly format: Format; readonly fits: (head: Uint8A
   { format: 'webp', fits: (head) => text('RIFF')(head) && text('WEBP', 8)(head) },
 ];
 
-/** Brands of the ISO base media format, as far as they are images. Source: ISO/IEC 14496-12, the MP4 registration authority. */
+/** Image brands of the ISO base media format. Source: ISO/IEC 14496-12, the MP4 registration authority. */
 const AVIF_BRANDS = ['avif', 'avis'];
 const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
 
 /**
- * Files that people take for images, or upload by mistake: knowing their name makes a better answer. The first that fits
+ * Files that people take for images or upload by mistake: naming the format makes a better message. The first that fits
  * decides.
  */
 export const UNSUPPORTED: readonly Signature[] = [
@@ -119,7 +119,7 @@ export const UNSUPPORTED: readonly Signature[] = [
   { name: 'a gzip archive', contentType: 'application/gzip', fits: startsWith(0x1f, 0x8b) },
 ];
 
-/** Tells the format of a file from its first bytes, whatever its name or declared type. 4 KB are enough. */
+/** Detects the format of a file from its first bytes, ignoring its name and declared type. 4 KB are enough. */
 export function sniffFormat(head: Uint8Array): Sniffed {
   const accepted = ACCEPTED.find(({ fits }) => fits(head));
   if (accepted !== undefined) {
@@ -148,16 +148,16 @@ function any(...fits: Signature['fits'][]): Signature['fits'] {
   return (head) => fits.some((one) => one(head));
 }
 
-/** A first box of twelve bytes of this type: the signature box of JPEG's later relatives. */
+/** Whether the first box has this type and twelve bytes: the signature box of JPEG 2000 and JPEG XL. */
 function isBoxed(type: string): Signature['fits'] {
   return (head) => startsWith(0, 0, 0, 12)(head) && text(type, 4)(head);
 }
 
-/** Whether the file type box, of an ISO base media file, names one of the brands, as the major or a compatible one. */
+/** Whether the file type box of an ISO base media file has one of the brands, as major or compatible brand. */
 function hasBrand(brands: readonly string[]): Signature['fits'] {
   return (head) => {
     const found = brandsOf(head);
-    // The general brands of HEIF come first in an AVIF file too; only the list of compatible brands tells.
+    // An AVIF file may also begin with a general HEIF brand; only the list of compatible brands distinguishes them.
     return brands.some((brand) => found.includes(brand));
   };
 }
@@ -170,7 +170,7 @@ function brandsOf(head: Uint8Array): readonly string[] {
   return [latin(head.subarray(8), 4), ...compatible];
 }
 
-/** Old QuickTime files have no file type box; their first box has less than 16 MB, or 64 bits of length. */
+/** Old QuickTime files have no file type box; their first box is under 16 MB, or has a 64-bit length. */
 function isVideo(head: Uint8Array): boolean {
   return head[0] === 0 && ['ftyp', 'moov', 'mdat', 'wide'].some((type) => text(type, 4)(head));
 }
@@ -183,12 +183,12 @@ function isTiff(head: Uint8Array): boolean {
   );
 }
 
-/** "BM" begins many a text; the size of the information header settles it. */
+/** Texts may also begin with "BM"; the size of the information header decides. */
 function isBmp(head: Uint8Array): boolean {
   return text('BM')(head) && [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
 }
 
-/** Version, encoding and bits a plane have few values each; the first byte alone begins many files. */
+/** Many files begin with the same byte, so check version, encoding and bits per plane too, which have few values. */
 function isPcx([manufacturer, version = 1, encoding, depth = 0]: Uint8Array): boolean {
   return (
     manufacturer === 0x0a &&
@@ -198,12 +198,12 @@ function isPcx([manufacturer, version = 1, encoding, depth = 0]: Uint8Array): bo
   );
 }
 
-/** The magic number, compressed or not, one or two bytes a sample. */
+/** The magic number, compressed or not, one or two bytes per sample. */
 function isSgi(head: Uint8Array): boolean {
   return startsWith(0x01, 0xda)(head) && [0, 1].includes(head[2] ?? 2) && [1, 2].includes(head[3] ?? 0);
 }
 
-/** An element <svg> after nothing but a prolog, comments and a document type. */
+/** An <svg> element after nothing but a prolog, comments and a document type. */
 function isSvg(head: Uint8Array): boolean {
   const beginning = latin(head, Math.min(head.length, SVG_BYTES))
     .replace(/^\u00ef\u00bb\u00bf/, '')

@@ -1,8 +1,8 @@
 import type { Status } from '#contracts/status.ts';
 
 /**
- * From which status an attempt may come to another. What no list names is its end: it never changes again. An explicit
- * redrive makes a FAILED run UPLOADED once more, as its next attempt.
+ * The statuses from which an attempt may reach each status. A status in none of the lists is final. An explicit redrive sets
+ * a FAILED run to UPLOADED again, as its next attempt.
  */
 const PREVIOUS: Readonly<Record<Status, readonly Status[]>> = {
   UPLOADED: [],

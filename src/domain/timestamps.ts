@@ -10,7 +10,7 @@ export function earliest(first: string, second: string): string {
   return first < second ? first : second;
 }
 
-/** A time for a stage's entry that is not before those of the stages it follows, though clocks may disagree. */
+/** A time for a stage's entry that is never before those of preceding stages, even if clocks disagree. */
 export function stageTime(stage: Stage, { stages, uploadTimestamp }: ImageRecord, nowMs: number): string {
   const earlier = stagesBefore(stage).flatMap((name) => stages[name]?.timestamp ?? []);
   return [...earlier, uploadTimestamp, toTimestamp(nowMs)].sort().at(-1) ?? toTimestamp(nowMs);

@@ -1,4 +1,4 @@
-/** A member of a value of unknown shape, by its path; undefined where there is none. */
+/** A field of a value of unknown type, by its path; undefined if there is none. */
 export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   let found = value;
   for (const name of path) {
@@ -8,7 +8,7 @@ export function valueAt(value: unknown, ...path: readonly string[]): unknown {
   return found;
 }
 
-/** The same where it is a text. */
+/** The same, if it is a string. */
 export function textAt(value: unknown, ...path: readonly string[]): string | undefined {
   const found = valueAt(value, ...path);
   return typeof found === 'string' ? found : undefined;

@@ -50,7 +50,7 @@ describe('ingest', () => {
       () => Buffer.concat([Buffer.from('BM'), Buffer.alloc(12), Buffer.from([40, 0, 0, 0])]),
       'UNSUPPORTED_FORMAT',
     ],
-  ])('rejects %s at birth, and nothing is enqueued [P3, U6, C6.1]', async (_name, bytes, code) => {
+  ])('rejects %s immediately, and nothing is enqueued [P3, U6, C6.1]', async (_name, bytes, code) => {
     const pipeline = makePipeline();
     expect(await pipeline.upload(KEY, bytes())).toBe('REJECTED');
     expect(await pipeline.records.get(KEY)).toMatchObject({
@@ -67,7 +67,7 @@ describe('ingest', () => {
     expect(pipeline.records.changes).toEqual([]);
   });
 
-  it('rejects what was deleted before it came', async () => {
+  it('rejects an upload that was deleted before', async () => {
     const pipeline = makePipeline();
     pipeline.objects.read = () => Promise.resolve(undefined);
     expect(await pipeline.upload(KEY, PHOTO)).toBe('REJECTED');
@@ -99,7 +99,7 @@ describe('the stages', () => {
     ).toEqual(['original.jpg', 'resized.jpg', 'thumbnail.jpg'].map((name) => archivedLocation + name));
   });
 
-  it('do nothing twice: a finished one answers with what it stored [P8]', async () => {
+  it('do nothing twice: a finished one returns what it stored [P8]', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const input = await pipeline.started(KEY);
@@ -124,7 +124,7 @@ describe('the stages', () => {
     });
   });
 
-  it('end quietly when a newer upload has replaced their run', async () => {
+  it('end quietly if a newer upload has replaced their run', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const old = await pipeline.started(KEY);
@@ -132,7 +132,7 @@ describe('the stages', () => {
     await expect(validateImage(pipeline, old)).rejects.toThrow(SupersededError);
   });
 
-  it('give stage times that never go back, though the clock does', async () => {
+  it('give stage times that never go backwards, even if the clock does', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const input = await pipeline.started(KEY);
@@ -156,7 +156,7 @@ describe('archive', () => {
     return { pipeline, input, resizedKey };
   }
 
-  it('copies original and derivatives as they are [U5, C6.5]', async () => {
+  it('copies original and derivatives unchanged [U5, C6.5]', async () => {
     const { pipeline, input } = await readyToArchive();
     const { archivedLocation } = await archiveImage(pipeline, input);
     const copy = await pipeline.objects.read({
@@ -166,7 +166,7 @@ describe('archive', () => {
     expect(copy?.bytes).toEqual(PHOTO);
   });
 
-  it('has a derivative that is gone made again [U5]', async () => {
+  it('has a missing derivative made again [U5]', async () => {
     const { pipeline, input, resizedKey } = await readyToArchive();
     await pipeline.objects.remove(pipeline.archiveBucket, [resizedKey]);
     await expect(archiveImage(pipeline, input)).rejects.toMatchObject({
@@ -178,7 +178,7 @@ describe('archive', () => {
     expect(await archiveImage(pipeline, input)).toMatchObject({ status: 'COMPLETED' });
   });
 
-  it('commits nothing when a copy is not what was read', async () => {
+  it('commits nothing if a copy differs from what was read', async () => {
     const { pipeline, input } = await readyToArchive();
     pipeline.objects.copy = () => Promise.resolve({ sha256: 'other' });
     await expect(archiveImage(pipeline, input)).rejects.toMatchObject({ code: 'CHECKSUM_MISMATCH' });
@@ -188,7 +188,7 @@ describe('archive', () => {
     });
   });
 
-  it('has the checksum that the uploader gave, and commits nothing that has another', async () => {
+  it('uses the checksum of the uploader, and commits nothing that differs from it', async () => {
     const pipeline = makePipeline();
     const value = createHash('sha256').update(PHOTO).digest('base64');
     await pipeline.upload(KEY, PHOTO, 'image/jpeg', { algorithm: 'SHA256', value });
@@ -209,7 +209,7 @@ describe('archive', () => {
     });
   });
 
-  it('leaves nothing behind when a newer upload came meanwhile', async () => {
+  it('leaves nothing behind if a newer upload came meanwhile', async () => {
     const { pipeline, input } = await readyToArchive();
     const copy = pipeline.objects.copy.bind(pipeline.objects);
     pipeline.objects.copy = async (order) => {
@@ -223,7 +223,7 @@ describe('archive', () => {
     );
   });
 
-  it('leaves the archive of a completed run alone when a late repetition finds it replaced', async () => {
+  it('leaves the archive of a completed run alone if a late repeat finds it replaced', async () => {
     const { pipeline, input } = await readyToArchive();
     await archiveImage(pipeline, input);
     const archived = pipeline.objects
@@ -247,7 +247,7 @@ describe('a machine that stopped', () => {
     [1, 'RETRY', 'PROCESSING'],
     [2, 'RETRY', 'PROCESSING'],
     [3, 'FAILED', 'FAILED'],
-  ])('in delivery %i is %s, and its record %s [E3, P11]', async (delivery, outcome, status) => {
+  ])('in delivery %i gives %s, and the record is %s [E3, P11]', async (delivery, outcome, status) => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const run = await pipeline.started(KEY);
@@ -266,7 +266,7 @@ describe('a machine that stopped', () => {
     [2, 'RETRY', 'PROCESSING', 'FUNCTION_CRASHED'],
     [3, 'REJECTED', 'REJECTED', 'TOO_COMPLEX'],
   ])(
-    'while it read the file is %s in delivery %i: what the file kills every time ends %s',
+    'while reading the file gives %s in delivery %i: a run killed by its file every time ends %s',
     async (delivery, outcome, status, code) => {
       const pipeline = makePipeline();
       await pipeline.upload(KEY, PHOTO);
@@ -280,14 +280,14 @@ describe('a machine that stopped', () => {
     },
   );
 
-  it('because it ran out of time says nothing of the stage; the record does', async () => {
+  it('because it timed out does not name the stage, but the record does', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const run = await pipeline.started(KEY);
     await validateImage(pipeline, run);
     await extractMetadata(pipeline, run);
     await resizeImage(pipeline, run);
-    const error = { Error: 'States.Timeout', Cause: 'The state machine took longer than it may.' };
+    const error = { Error: 'States.Timeout', Cause: 'The state machine exceeded its time limit.' };
     expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
       status: 'REJECTED',
       error: { code: 'TOO_COMPLEX', stage: 'thumbnail' },
@@ -307,7 +307,7 @@ describe('a machine that stopped', () => {
     },
   );
 
-  it('keeps what a program may want to know of the rejection', async () => {
+  it('keeps the details of a rejection for programs', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO.subarray(0, 1000));
     const input = await pipeline.started(KEY);
@@ -334,7 +334,7 @@ describe('a machine that stopped', () => {
     });
   });
 
-  it('because a decode ran out of time is the file in the last delivery only', async () => {
+  it('because a decode timed out blames the file only in the last delivery', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     await pipeline.started(KEY);
@@ -365,7 +365,7 @@ describe('start', () => {
     [1, 45],
     [2, 210],
     [3, 0],
-  ])('after delivery %i puts the message off by %i s [E5]', async (receiveCount, seconds) => {
+  ])('after delivery %i delays the message by %i s [E5]', async (receiveCount, seconds) => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const handled = await startProcessing(
@@ -376,7 +376,7 @@ describe('start', () => {
     expect(pipeline.queue.waits.get('handle')).toBe(seconds);
   });
 
-  it('deletes the message of an image that is done, gone or newer', async () => {
+  it('deletes the message of an image that is done, gone or replaced', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);
     const first = await delivery(pipeline);

@@ -1,4 +1,4 @@
-/** The time. */
+/** A clock. */
 export interface Clock {
   /** Milliseconds since the Unix epoch. */
   now(): number;

@@ -1,8 +1,8 @@
-/** Where what could not be handled lies until someone looks. */
+/** The queues with messages that could not be handled. */
 export const DEAD_LETTER_QUEUES = ['processing', 'ingest', 'publish', 'undelivered'] as const;
 export type DeadLetterQueue = (typeof DEAD_LETTER_QUEUES)[number];
 
-/** One message of such a queue. */
+/** One message in a dead-letter queue. */
 export interface DeadLetter {
   readonly queue: DeadLetterQueue;
   readonly messageId: string;
@@ -10,20 +10,20 @@ export interface DeadLetter {
   readonly body: string;
   /** Text attributes, by name. */
   readonly attributes: Readonly<Record<string, string>>;
-  /** When it was sent; a message that a queue gave up keeps the time of its first sending. */
+  /** When it was first sent; moving to the dead-letter queue does not change it. */
   readonly sentAtMs: number;
 }
 
-/** The dead-letter queues, for a person who looks and redrives. */
+/** The dead-letter queues, for a person who inspects and redrives. */
 export interface DeadLetters {
-  /** Everything that lies in a queue. Until it is removed or released nobody else sees it, for two minutes at most. */
+  /** All messages in a queue. They are hidden from others until removed or released, for at most two minutes. */
   receive(queue: DeadLetterQueue): Promise<readonly DeadLetter[]>;
   remove(letter: DeadLetter): Promise<void>;
-  /** Lets others see it again. */
+  /** Makes it visible to others again. */
   release(letter: DeadLetter): Promise<void>;
 }
 
-/** One dead-letter queue, for a function that puts aside what it cannot read. */
+/** One dead-letter queue, for a function that sets aside what it cannot read. */
 export interface DeadLetterSink {
   put(body: string): Promise<void>;
 }

@@ -1,7 +1,7 @@
 import type { ImageMetadata } from '#contracts/memos.ts';
 import type { Recipe } from '#domain/recipe.ts';
 
-/** A derivative that was made and not yet written. */
+/** A derivative that has been made but not yet written. */
 export interface Derivative {
   readonly bytes: Uint8Array;
   readonly width: number;
@@ -12,7 +12,7 @@ export interface Derivative {
 export interface ImageCodec {
   /**
    * @param bytes the file, or its beginning
-   * @throws PipelineError CORRUPT; TRUNCATED when `bytes` end before the header does
+   * @throws PipelineError CORRUPT; TRUNCATED if `bytes` end before the header does
    */
   metadata(bytes: Uint8Array): Promise<ImageMetadata>;
   /** @throws PipelineError CORRUPT, TRUNCATED, TOO_MANY_PIXELS, TOO_COMPLEX; DECODE_TIMED_OUT (transient) */

@@ -8,28 +8,28 @@ export interface Run {
   readonly runId: string;
 }
 
-/** What ingest knows; the rest follows from it. */
+/** The fields that ingest knows; the rest are initial values. */
 export type NewRecord = Omit<ImageRecord, 'revision' | 'attempt' | 'stages'>;
 
 export type StageClaim =
   | { readonly claimed: true; readonly record: ImageRecord }
-  /** The stage has been done for this run: its entry is in the record. */
+  /** The stage is already done for this run: its entry is in the record. */
   | { readonly claimed: false; readonly record: ImageRecord };
 
 export type StartAnswer =
   | { readonly started: true; readonly record: ImageRecord }
-  /** The record as it is; undefined: there is none. */
+  /** The record as it is; undefined if there is none. */
   | { readonly started: false; readonly record: ImageRecord | undefined };
 
 export interface Page<T> {
   readonly items: readonly T[];
-  /** Give it back for the next page; undefined: there is none. */
+  /** Pass it to get the next page; undefined on the last page. */
   readonly cursor?: string;
 }
 
 export interface PageRequest {
   readonly limit: number;
-  /** Of an earlier page of the same list. @throws PipelineError MALFORMED_INPUT where it is none */
+  /** From an earlier page of the same list. @throws PipelineError MALFORMED_INPUT if it is not */
   readonly cursor?: string;
 }
 
@@ -40,19 +40,19 @@ export interface UploadDays {
 }
 
 /**
- * The records. Every change is one conditional update: the record belongs to the run, and its status may be left. A miss
- * because another run owns the record, or because the run has ended, is thrown as SupersededError; a miss because the
- * change is already there counts as done.
+ * The records. Every change is one conditional update: the record must belong to the run, and its status must allow the
+ * change. If another run owns the record, or the run has ended, it throws SupersededError. If the change has already been
+ * made, it counts as done.
  */
 export interface ImageRecords {
   get(imageKey: string): Promise<ImageRecord | undefined>;
-  /** `recorded`, or `known`: the same version is there already, or `older`: a newer one is. */
+  /** `recorded`; `known`: the record already has this version; `older`: it has a newer one. */
   recordUpload(record: NewRecord): Promise<'recorded' | 'known' | 'older'>;
   /** UPLOADED to PROCESSING, of this attempt. */
   startProcessing(run: Run, attempt: number, at: string): Promise<StartAnswer>;
   /**
-   * FAILED to PROCESSING as a new attempt, for a message that was redriven with AWS's own tools. `failedAt` stays: by it
-   * later deliveries of that message, which names the old attempt, are known.
+   * FAILED to PROCESSING as a new attempt, for a message that was redriven with AWS's own tools. `failedAt` stays, so that
+   * later deliveries of that message, which names the old attempt, are recognised.
    */
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer>;
   /** Sets a stage IN_PROGRESS unless it is COMPLETED. */
@@ -63,19 +63,19 @@ export interface ImageRecords {
   failStage(run: Run, stage: Stage, entry: StageEntry, forget?: readonly Stage[]): Promise<void>;
   /** PROCESSING to COMPLETED, with the archive's entry. */
   complete(run: Run, entry: StageEntry, archived: Archived, archivedLocation: string): Promise<ImageRecord>;
-  /** Ends the run FAILED or REJECTED. Gives the record as it is then, which may have ended before. */
+  /** Ends the run FAILED or REJECTED. Returns the resulting record, whose run may have ended before. */
   settle(run: Run, status: 'FAILED' | 'REJECTED', error: RecordedError, at: string): Promise<ImageRecord>;
-  /** Notes what a delivery failed of that will be repeated. */
+  /** Notes why a delivery failed that will be repeated. */
   noteFailure(run: Run, error: RecordedError, at: string): Promise<ImageRecord>;
-  /** Changes nothing but `updatedAt` of a record that is still UPLOADED, so that its message is sent once more. */
+  /** Changes only `updatedAt` of a record that is still UPLOADED, so that its message is sent again. */
   touch(run: Run, at: string): Promise<void>;
   /**
-   * FAILED to UPLOADED as a new attempt, so that its message is sent; where this attempt is no longer the FAILED one,
-   * nothing changes. True: changed.
+   * FAILED to UPLOADED as a new attempt, so that its message is sent. If this attempt is no longer the FAILED one, nothing
+   * changes. Returns whether the record changed.
    */
   redrive(run: Run, attempt: number, at: string): Promise<boolean>;
   /** Newest first. Eventually consistent. */
   listByStatus(status: Status, page: PageRequest & UploadDays): Promise<Page<ListedImage>>;
-  /** Newest first, of one day of UTC (YYYY-MM-DD). Eventually consistent. */
+  /** Newest first, of one UTC day (YYYY-MM-DD). Eventually consistent. */
   listByDay(uploadDay: string, page: PageRequest): Promise<Page<ListedImage>>;
 }

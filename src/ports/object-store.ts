@@ -9,18 +9,18 @@ export interface ObjectVersion {
 
 export interface StoredObject {
   readonly bytes: Uint8Array;
-  /** Size of the whole object, in bytes, also when only a part was read. */
+  /** Size of the whole object in bytes, even if only part of it was read. */
   readonly sizeBytes: number;
   readonly eTag: string;
   readonly contentType?: string;
-  /** Where the object was verified: the checksum of its uploader, if there is one of the whole object. */
+  /** If the object was verified: the uploader's checksum, if there is one of the whole object. */
   readonly checksum?: UploadChecksum;
 }
 
 export interface ReadOptions {
-  /** Only so many bytes. */
+  /** Read only so many bytes. */
   readonly firstBytes?: number;
-  /** Compares a whole object with the checksum that its uploader gave. @throws PipelineError CHECKSUM_MISMATCH */
+  /** Compare the whole object with the uploader's checksum. @throws PipelineError CHECKSUM_MISMATCH */
   readonly verify?: boolean;
 }
 
@@ -49,25 +49,25 @@ export interface ListedVersion extends ObjectVersion {
   readonly lastModifiedMs: number;
 }
 
-/** Why a read or a copy found nothing: undefined in place of an answer. */
+/** The result of a read or a copy; undefined if the object does not exist. */
 export type Found<T> = T | undefined;
 
-/** Objects in buckets. Whatever else goes wrong is thrown as a PipelineError. */
+/** Objects in buckets. Every other failure is thrown as a PipelineError. */
 export interface ObjectStore {
-  /** The object, or its beginning; undefined when the version does not exist. Without a version: the newest. */
+  /** The object, or its beginning; undefined if the version does not exist. Without a version it reads the newest. */
   read(
     object: Omit<ObjectVersion, 'versionId'> & { readonly versionId?: string },
     options?: ReadOptions,
   ): Promise<Found<StoredObject>>;
-  /** Writes a whole object and has its checksum verified on the way. */
+  /** Writes a whole object, which S3 verifies by its checksum. */
   write(
     object: { readonly bucket: string; readonly key: string; readonly contentType: string },
     bytes: Uint8Array,
   ): Promise<WrittenObject>;
-  /** Copies inside the store, without tags and metadata; gives the checksum of what was written. Undefined: no source. */
+  /** Copies within the store, without tags and metadata. Returns the checksum of the copy; undefined: no source. */
   copy(copy: Copy): Promise<Found<{ readonly sha256: string }>>;
   /** Removes objects; missing ones count as removed. */
   remove(bucket: string, keys: readonly string[]): Promise<void>;
-  /** The newest version of every object under a prefix that has not been deleted. */
+  /** The newest version of every object under a prefix, except deleted objects. */
   listNewest(bucket: string, prefix: string): AsyncIterable<ListedVersion>;
 }

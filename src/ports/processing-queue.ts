@@ -1,7 +1,7 @@
 /** The queue of images to process. */
 export interface ProcessingQueue {
-  /** Makes a received message visible again after so many seconds from now. */
+  /** Makes a received message visible again in so many seconds. */
   retryAfter(receiptHandle: string, seconds: number): Promise<void>;
-  /** About how many messages wait to be received. */
+  /** The approximate number of messages waiting. */
   waitingMessages(): Promise<number>;
 }

@@ -1,5 +1,5 @@
-/** Chance. */
+/** Random numbers. */
 export interface Random {
-  /** From 0 up to, not including, 1. */
+  /** From 0 up to but not including 1. */
   next(): number;
 }

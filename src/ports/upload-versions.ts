@@ -1,6 +1,6 @@
-/** Versions of uploads, as the function that discards them sees them: it cannot read or write one. */
+/** Versions of uploads for the function that discards them: it cannot read or write them. */
 export interface UploadVersions {
-  /** Deletes one version for good. Deleting what is gone is success. */
+  /** Permanently deletes one version. Deleting a missing version succeeds. */
   remove(version: {
     readonly bucket: string;
     readonly key: string;

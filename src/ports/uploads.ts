@@ -1,5 +1,5 @@
 /** The upload bucket as its users see it. */
 export interface Uploads {
-  /** Uploads one file whole. Gives the version it became. */
+  /** Uploads one whole file. Returns its version. */
   upload(imageKey: string, bytes: Uint8Array, contentType: string): Promise<string>;
 }

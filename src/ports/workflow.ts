@@ -8,6 +8,6 @@ export interface WorkflowResult {
 
 /** The state machine that takes an image through its stages. */
 export interface Workflow {
-  /** Runs it and waits for its end. @throws PipelineError when it could not be run */
+  /** Runs it and waits for it to end. @throws PipelineError if it could not be started */
   run(input: MachineInput, traceHeader?: string): Promise<WorkflowResult>;
 }

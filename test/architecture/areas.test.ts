@@ -9,7 +9,7 @@ import { AREAS } from '#scripts/architecture/areas.ts';
 
 const PROJECT = resolve(__dirname, '../..');
 
-/** What each wrong line is caught as: file, line, rule. Every file gets its own area's line. */
+/** Forbidden lines: the file they are in, the line, and the rule that must catch it. */
 const WRONG: readonly (readonly [file: string, line: string, rule: string])[] = [
   ['bin/a.ts', `import '#contracts/target.ts';`, 'bin/imports'],
   ['bin/b.ts', `import 'sharp';`, 'bin/packages'],
@@ -163,7 +163,7 @@ describe('the borders between areas', () => {
     expect(findings.filter(({ file, rule }) => !expected.has(`${file} ${rule}`))).toEqual([]);
   });
 
-  it('every row of the table that forbids something has a wrong import here', () => {
+  it('every row of the table that forbids something has a forbidden import here', () => {
     const tried = new Set(WRONG.map(([, , rule]) => rule.split('/')[0]));
 
     expect(AREAS.filter(({ id, mayImport }) => mayImport !== 'anything' && !tried.has(id))).toEqual([]);
@@ -182,7 +182,7 @@ describe('the borders between areas', () => {
   });
 });
 
-/** A small project with the real imports map, packages that are empty, and the lines above. */
+/** A small project with the real imports map, empty packages, and the lines above. */
 function plantTree(root: string): void {
   const { imports } = JSON.parse(readFileSync(join(PROJECT, 'package.json'), 'utf8')) as { imports: unknown };
   const dependencies = Object.fromEntries(PACKAGES.map((name) => [name, '1.0.0']));

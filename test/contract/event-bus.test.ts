@@ -12,7 +12,7 @@ import { openAccount, type TestAccount } from '../support/open-account.ts';
 
 interface Opened {
   readonly bus: EventBus;
-  /** What the bus has taken, in order. */
+  /** The events that the bus has accepted, in order. */
   published(): readonly DomainEvent[];
 }
 
@@ -67,7 +67,7 @@ function event(revision: number): DomainEvent {
 }
 
 describe.each(Object.entries(IMPLEMENTATIONS))('the bus %s', (_name, open) => {
-  it('takes events in their order, whatever their number and content, and says how many [P7]', async () => {
+  it('accepts events in order, whatever their number and content, and returns how many [P7]', async () => {
     const { bus, published } = await open();
     const all = Array.from({ length: 25 }, (_, index) => event(index + 1));
     expect(await bus.publish(all)).toBe(25);
@@ -77,7 +77,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('the bus %s', (_name, open) => {
 });
 
 describe('the bus on EventBridge', () => {
-  it('that is not there is an error of ours', async () => {
+  it('that does not exist gives an error of ours', async () => {
     account = await openAccount();
     const bus = eventBridgeEventBus(account.settings, 'none');
     const published = bus.publish([event(1)]).then(

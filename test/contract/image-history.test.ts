@@ -44,7 +44,7 @@ function row(revision: number, imageKey = 'uploads/a.jpg'): HistoryRow {
 }
 
 describe.each(Object.entries(IMPLEMENTATIONS))('the history %s', (_name, open) => {
-  it('gives the events of one image in order, however they came and however often [O2]', async () => {
+  it('returns the events of one image in order, in whatever order and however often they were written [O2]', async () => {
     const history = await open();
     const rows = Array.from({ length: 60 }, (_, index) => row(index + 1));
     await history.append([...rows].reverse());

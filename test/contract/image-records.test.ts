@@ -60,14 +60,14 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     return records;
   }
 
-  it('keep an upload as it was given, and count its changes [U9, C4]', async () => {
+  it('keep an upload unchanged, and count its changes [U9, C4]', async () => {
     const records = await open();
     expect(await records.recordUpload(upload())).toBe('recorded');
     expect(await records.get(RUN.imageKey)).toEqual(makeRecord());
     expect(await records.get('uploads/other.jpg')).toBeUndefined();
   });
 
-  it('take a newer upload, and neither an older one nor the same again', async () => {
+  it('accept a newer upload, but neither an older one nor the same again', async () => {
     const records = await started();
     expect(await records.recordUpload(upload())).toBe('known');
     expect(await records.recordUpload(upload({ runId: 'cccccccccccc', sequencer: '0000' }))).toBe('older');
@@ -99,7 +99,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('give a stage that is done its memo, and nothing to do [P8]', async () => {
+  it('give a completed stage its memo, and nothing to do [P8]', async () => {
     const records = await started();
     expect(await records.claimStage(RUN, 'resize', entry('IN_PROGRESS'))).toMatchObject({
       claimed: true,
@@ -112,7 +112,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('count the same write once, though it comes twice because its reply was lost', async () => {
+  it('count a write once even if it arrives twice because its response was lost', async () => {
     const records = await started();
     const [begun, failed] = [entry('IN_PROGRESS'), entry('FAILED')];
     const error = { code: 'TIMED_OUT', category: 'transient', message: 'slow', attempts: 1 } as const;
@@ -124,7 +124,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     expect(await records.get(RUN.imageKey)).toMatchObject({ revision: 5 });
   });
 
-  it('never take a finished stage back, whatever a slower try says', async () => {
+  it('never undo a finished stage, whatever a slower try writes', async () => {
     const records = await started();
     await records.claimStage(RUN, 'resize', entry('IN_PROGRESS'));
     await records.finishStage(RUN, 'resize', entry('COMPLETED'));
@@ -136,7 +136,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('write two stages side by side without losing one', async () => {
+  it('write two parallel stages without losing one', async () => {
     const records = await started();
     await Promise.all([
       records.claimStage(RUN, 'resize', entry('IN_PROGRESS')),
@@ -160,7 +160,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     expect(await records.claimStage(RUN, 'resize', entry('IN_PROGRESS'))).toMatchObject({ claimed: true });
   });
 
-  it('complete a run once; who comes later finds it done [P12]', async () => {
+  it('complete a run once; a later caller finds it done [P12]', async () => {
     const records = await started();
     await records.claimStage(RUN, 'archive', entry('IN_PROGRESS'));
     const first = await records.complete(RUN, entry('COMPLETED'), ARCHIVED, 'archive/x/');
@@ -174,7 +174,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('settle a run once: what has ended stays as it ended [P4, P11]', async () => {
+  it('settle a run once: an ended run never changes again [P4, P11]', async () => {
     const records = await started();
     await records.noteFailure(RUN, { ...ERROR, attempts: 1 }, AT);
     expect(await records.get(RUN.imageKey)).toMatchObject({
@@ -190,7 +190,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     await expect(records.complete(RUN, entry('COMPLETED'), ARCHIVED, 'x')).rejects.toThrow(SupersededError);
   });
 
-  it('start a FAILED run again as its next attempt only', async () => {
+  it('restart a FAILED run only as its next attempt', async () => {
     const records = await started();
     await records.settle(RUN, 'FAILED', ERROR, AT);
     expect(await records.startProcessing(RUN, 1, AT)).toMatchObject({ started: false });
@@ -200,7 +200,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     expect(record).not.toHaveProperty('error');
   });
 
-  it('refuse everything of a run that a newer upload replaced', async () => {
+  it('refuse every change of a run that a newer upload replaced', async () => {
     const records = await started();
     await records.recordUpload(upload({ runId: NEWER.runId, sequencer: 'FFFF' }));
     const before = await records.get(RUN.imageKey);
@@ -243,7 +243,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('keep the time of the failure when a message restarts the run: by it the message is known', async () => {
+  it('keep the time of the failure when a message restarts the run, so that the message is recognised', async () => {
     const records = await started();
     await records.settle(RUN, 'FAILED', ERROR, AT);
     expect((await records.restartFailed(RUN, 2, '2026-11-24T12:00:00.000Z')).record).toMatchObject({
@@ -251,7 +251,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     });
   });
 
-  it('are listed by status within days, and everything once where many have one time [P9]', async () => {
+  it('are listed by status and days, each exactly once even if many have the same time [P9]', async () => {
     const records = await open();
     const days = ['2026-11-22', '2026-11-23', '2026-11-24'];
     for (const uploadDay of days)
@@ -276,7 +276,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('records %s', (_name, open) => {
     expect(await list({ toDay: '2026-11-23' })).toHaveLength(6);
   });
 
-  it('refuse a cursor that no page of the list has given [P9]', async () => {
+  it('refuse a cursor that is not from the same list [P9]', async () => {
     const records = await open();
     for (const uploadTimestamp of ['2026-11-23T10:00:00.000Z', '2026-11-24T10:00:00.000Z'])
       await records.recordUpload(

@@ -32,7 +32,7 @@ const BYTES = Buffer.from('0123456789');
 const SHA256 = createHash('sha256').update(BYTES).digest('base64');
 
 interface OpenOptions {
-  /** The first byte of what is read is changed on the way. */
+  /** Changes the first byte of every download. */
   readonly damaged?: boolean;
 }
 
@@ -93,7 +93,7 @@ function damage(bytes: Uint8Array): Uint8Array {
 
 type Settings = TestAccount['settings'];
 
-/** Changes the body of every answer. */
+/** Changes the body of every response. */
 function damaging(handler: Settings['requestHandler']): object {
   return {
     handle: async (...call: Parameters<typeof handler.handle>) => {
@@ -123,7 +123,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('objects %s', (_name, open) => {
     );
   });
 
-  it('are compared with the checksum of their uploader, which is given', async () => {
+  it('are compared with the checksum of their uploader, which is returned', async () => {
     const { store, put } = await open();
     const versionId = await put(KEY, BYTES, 'image/jpeg', SHA256);
     expect(await store.read({ bucket: BUCKET, key: KEY, versionId }, { verify: true })).toMatchObject({
@@ -132,7 +132,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('objects %s', (_name, open) => {
     expect(await store.read({ bucket: BUCKET, key: KEY, versionId })).not.toHaveProperty('checksum');
   });
 
-  it('are refused when they are not what their uploader said', async () => {
+  it('are refused if they do not match the checksum of their uploader', async () => {
     const { store, put } = await open({ damaged: true });
     const versionId = await put(KEY, BYTES, 'image/jpeg', SHA256);
     await expect(store.read({ bucket: BUCKET, key: KEY, versionId }, { verify: true })).rejects.toMatchObject(
@@ -140,7 +140,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('objects %s', (_name, open) => {
     );
   });
 
-  it('that are not there are undefined, and no error', async () => {
+  it('that do not exist are undefined, not an error', async () => {
     const { store, put } = await open();
     await put(KEY, BYTES, 'image/jpeg');
     expect(await store.read({ bucket: BUCKET, key: 'none' })).toBeUndefined();

@@ -34,7 +34,7 @@ async function openSqs() {
 
 interface OpenedQueue {
   readonly queue: ProcessingQueue;
-  /** Of a message that was received and is being worked on. */
+  /** Receipt handle of a message that is in flight. */
   readonly receiptHandle: string;
 }
 
@@ -53,7 +53,7 @@ const QUEUES: Readonly<Record<string, () => Promise<OpenedQueue>>> = {
 };
 
 describe.each(Object.entries(QUEUES))('the processing queue %s', (_name, open) => {
-  it('hides a received message for as long as it is told, and counts what waits [E5]', async () => {
+  it('hides a received message for the given time, and counts waiting messages [E5]', async () => {
     const { queue, receiptHandle } = await open();
     expect(await queue.waitingMessages()).toBe(0);
     await queue.retryAfter(receiptHandle, 60);
@@ -129,7 +129,7 @@ describe.each(Object.entries(LETTERS))('dead letters %s', (_name, open) => {
     expect(await deadLetters.receive('ingest')).toEqual([]);
   });
 
-  it('are nobody else’s while one looks at them, and lie there again when they are released', async () => {
+  it('are hidden from others while being read, and visible again once released', async () => {
     const { deadLetters, put } = await open();
     await put('ingest', 'a');
     const [letter] = await deadLetters.receive('ingest');
@@ -138,7 +138,7 @@ describe.each(Object.entries(LETTERS))('dead letters %s', (_name, open) => {
     expect(await bodiesOf(deadLetters, 'ingest')).toEqual(['a']);
   });
 
-  it('are gone when they are removed', async () => {
+  it('are gone once removed', async () => {
     const { deadLetters, put } = await open();
     await put('ingest', 'a');
     await put('ingest', 'b');
@@ -148,7 +148,7 @@ describe.each(Object.entries(LETTERS))('dead letters %s', (_name, open) => {
     expect(await bodiesOf(deadLetters, 'ingest')).toEqual(['b']);
   });
 
-  it('are put aside by a function, whole', async () => {
+  it('are set aside unchanged by a function', async () => {
     const { deadLetters, sink } = await open();
     const body = JSON.stringify({ record: 'ä'.repeat(100_000) });
     await sink.put(body);

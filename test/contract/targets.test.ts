@@ -25,7 +25,7 @@ type Kind = (typeof KINDS)[number];
 interface Opened {
   readonly targets: Targets;
   readonly arns: Readonly<Record<Kind, string>>;
-  /** What a target was given. */
+  /** What a target received. */
   seen(kind: Kind | 'processing queue'): Promise<readonly string[]>;
 }
 
@@ -124,20 +124,20 @@ async function openAws(): Promise<Opened> {
 const PAYLOAD = JSON.stringify({ imageKey: 'uploads/ä "b".jpg', size: 1 });
 
 describe.each(Object.entries(IMPLEMENTATIONS))('targets %s', (_name, open) => {
-  it.each(KINDS)('hand a payload to a %s as it is', async (kind) => {
+  it.each(KINDS)('pass a payload to a %s unchanged', async (kind) => {
     const { targets, arns, seen } = await open();
     await targets.toArn(arns[kind], PAYLOAD);
     await targets.toArn(arns[kind], PAYLOAD);
     expect(await seen(kind)).toEqual([PAYLOAD, PAYLOAD]);
   });
 
-  it('send a message to the processing queue as it is', async () => {
+  it('send a message to the processing queue unchanged', async () => {
     const { targets, seen } = await open();
     await targets.toProcessingQueue(PAYLOAD);
     expect(await seen('processing queue')).toEqual([PAYLOAD]);
   });
 
-  it('refuse what no rule has as its target', async () => {
+  it('refuse anything that no rule has as its target', async () => {
     const { targets } = await open();
     await expect(targets.toArn(arnOf('dynamodb', 'table/a'), PAYLOAD)).rejects.toMatchObject({
       code: 'MALFORMED_INPUT',

@@ -48,7 +48,7 @@ const IMPLEMENTATIONS: Readonly<Record<string, () => Promise<Opened>>> = {
 };
 
 describe.each(Object.entries(IMPLEMENTATIONS))('uploads %s', (_name, open) => {
-  it('become a version each, whole, whatever their key', async () => {
+  it('become one complete version each, whatever their key', async () => {
     const { uploads, objects } = await open();
     const first = await uploads.upload(KEY, Buffer.from('first'), 'image/png');
     const second = await uploads.upload(KEY, Buffer.from('second'), 'image/jpeg');

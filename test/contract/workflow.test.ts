@@ -63,14 +63,14 @@ const IMPLEMENTATIONS: Readonly<Record<string, (execute: Execute) => Promise<Wor
 };
 
 describe.each(Object.entries(IMPLEMENTATIONS))('the workflow %s', (_name, open) => {
-  it('runs with its input and waits for its end', async () => {
+  it('runs with its input and waits for it to end', async () => {
     const inputs: MachineInput[] = [];
     const workflow = await open((input) => Promise.resolve(inputs.push(input)));
     expect(await workflow.run(INPUT)).toMatchObject({ status: 'SUCCEEDED' });
     expect(inputs).toEqual([INPUT]);
   });
 
-  it('answers with error and cause when it fails: that is no error of the call', async () => {
+  it('returns error and cause when it fails, since that is not an error of the call', async () => {
     const workflow = await open(() => {
       const error = new Error('CORRUPT in resize: It breaks.');
       error.name = 'InvalidImageError';
@@ -83,7 +83,7 @@ describe.each(Object.entries(IMPLEMENTATIONS))('the workflow %s', (_name, open) 
 });
 
 describe('the workflow on Step Functions', () => {
-  it('that is not there is an error of ours', async () => {
+  it('that does not exist gives an error of ours', async () => {
     account = await openAccount();
     const workflow = stepFunctionsWorkflow(account.settings, arnOf('states', 'stateMachine:none'));
     await expect(workflow.run(INPUT)).rejects.toMatchObject({ code: 'RESOURCE_MISSING' });

@@ -10,7 +10,7 @@ import { imageRecord, type ImageRecord } from '#contracts/record.ts';
 import { makeImage } from '../support/images/make-image.ts';
 import { openTarget, type Target } from './support/target.ts';
 
-/** On this machine in `npm test`, and on a deployed stage with `npm run test:e2e -- --stage staging`. */
+/** Runs locally in `npm test`, and on a deployed stage with `npm run test:e2e -- --stage staging`. */
 const COUNT = 10;
 const SIZE = { width: 1600, height: 900 };
 
@@ -34,8 +34,8 @@ beforeAll(async () => {
 
 afterAll(() => target.close());
 
-describe('images that are uploaded at once', () => {
-  it('are all COMPLETED, with a whole record [I1, I4, F1]', async () => {
+describe('images uploaded at the same time', () => {
+  it('are all COMPLETED, with a complete record [I1, I4, F1]', async () => {
     for (const name of images) {
       const record = await recordOf(name);
       expect(() => imageRecord.parse(record)).not.toThrow();
@@ -43,7 +43,7 @@ describe('images that are uploaded at once', () => {
     }
   });
 
-  it('lie in the archive as they were, and smaller [F8]', async () => {
+  it('are in the archive, as originals and as derivatives [F8]', async () => {
     const { archived } = await recordOf(images[0] ?? '');
     expect(await archivedBytes(archived?.original.key)).toEqual(original);
     expect(await sharp(await archivedBytes(archived?.resized.key)).metadata()).toMatchObject({
@@ -56,7 +56,7 @@ describe('images that are uploaded at once', () => {
     });
   });
 
-  it('are announced at their start and at their end [F7]', () => {
+  it('are announced when they start and when they end [F7]', () => {
     for (const name of images) {
       const types = new Set(
         notifications.filter(({ imageKey }) => imageKey === keyOf(name)).map(({ eventType }) => eventType),
@@ -66,7 +66,7 @@ describe('images that are uploaded at once', () => {
   });
 });
 
-describe('files that are no whole images', () => {
+describe('files that are not complete images', () => {
   it('are REJECTED with a reason [I2]', async () => {
     expect(await recordOf('text.jpg')).toMatchObject({ status: 'REJECTED', error: { code: 'NOT_AN_IMAGE' } });
     expect(await recordOf('cut.jpg')).toMatchObject({ status: 'REJECTED', error: { code: 'TRUNCATED' } });

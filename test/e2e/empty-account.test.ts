@@ -234,7 +234,7 @@ describe('the runtime without an assembly: the official SDK creates, uses and de
     });
   });
 
-  it('nothing that is not emulated without saying so', async () => {
+  it('nothing that is not emulated without an error that says so', async () => {
     const sqs = new SQSClient(system.client);
     await expect(
       sqs.send(new CreateQueueCommand({ QueueName: 'x.fifo', Attributes: { FifoQueue: 'true' } })),

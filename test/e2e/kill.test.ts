@@ -9,8 +9,8 @@ import { startProcess, type SystemProcess } from './support/start-process.ts';
 
 const COUNT = 12;
 
-describe('a system that is killed while images are under way', () => {
-  it('brings every upload that was acknowledged to its end after the next start [F3, O3]', async () => {
+describe('a system that is killed while processing images', () => {
+  it('finishes every acknowledged upload after the next start [F3, O3]', async () => {
     const before = await startProcess();
     await subscribeQueue(before);
     const keys = Array.from({ length: COUNT }, (_, index) => `uploads/${String(index)}.jpg`);

@@ -16,7 +16,7 @@ import { subscribeQueue } from './support/notifications.ts';
 const IMAGES = 60;
 const KILL_EVERY_MS = 1000;
 const SEED = 7;
-/** No message waits for longer, and the reconciler has had its turn, which acts on what has not moved for 20 minutes. */
+/** Longer than any message waits, and enough for the reconciler, which acts on runs without progress for 20 minutes. */
 const A_WHILE_MS = 60 * 60_000;
 
 let stateDir: string;
@@ -34,11 +34,11 @@ afterAll(async () => {
   rmSync(stateDir, { recursive: true, force: true });
 });
 
-/** Only Linux tells in /proc which processes are whose; elsewhere the test says that it is left out. */
+/** Only Linux shows in /proc whose child a process is; elsewhere the test is reported as skipped. */
 const canKill = existsSync('/proc/self/environ');
 
 (canKill ? describe : describe.skip)('sixty images, while a function process is killed every second', () => {
-  it('all end, none is lost, none ends twice [P4, P10, I4, L5, F3]', async () => {
+  it('all end; none is lost and none ends twice [P4, P10, I4, L5, F3]', async () => {
     const outside = {
       region: runtime.region,
       endpoint: runtime.endpoint,
@@ -70,7 +70,7 @@ const canKill = existsSync('/proc/self/environ');
         (one) => one.imageKey === imageKey && one.eventType !== 'PROCESSING_STARTED',
       );
       const isDead = deadLetters.some((message) => message.runId === runId);
-      // What only the notification failed of lies in the dead-letter queue; so does what FAILED.
+      // The dead-letter queue has FAILED runs, and runs whose notification alone failed.
       expect(new Set(ends.map(({ eventId }) => eventId)).size).toBe(ends.length === 0 && isDead ? 0 : 1);
       if (status === 'FAILED') expect(isDead).toBe(true);
     }
@@ -78,7 +78,7 @@ const canKill = existsSync('/proc/self/environ');
   }, 240_000);
 });
 
-/** Kills one process of a function every second, whichever it is. */
+/** Kills a random function process every second. */
 function startKiller(): { stop(): number } {
   const random = seededRandom(SEED);
   let kills = 0;
@@ -97,7 +97,7 @@ function startKiller(): { stop(): number } {
   };
 }
 
-/** Children of this process that run a function, from Linux's list of processes. */
+/** Children of this process that run a function, from /proc. */
 function functionProcesses(): number[] {
   return readdirSync('/proc')
     .filter((name) => /^\d+$/.test(name))

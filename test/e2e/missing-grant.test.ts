@@ -61,7 +61,7 @@ describe('a stack whose template lacks one grant', () => {
   }, 60_000);
 });
 
-/** As someone would who forgot it in the stack. */
+/** Removes a grant, as if it had been forgotten in the stack. */
 function removeGrant(directory: string, role: string, action: string): void {
   const name = readdirSync(directory).find((file) => file.endsWith('.template.json')) ?? '';
   const file = join(directory, name);

@@ -38,7 +38,7 @@ beforeAll(async () => {
     }),
   );
   await notifications.untilEnded([KEY]);
-  // As if its first attempt had failed, which would take minutes.
+  // Simulates a failed first attempt, which would take minutes.
   await new DynamoDBClient(system.client).send(
     new UpdateItemCommand({
       TableName: system.outputs['MetadataTableName'],
@@ -58,7 +58,7 @@ beforeAll(async () => {
 }, 120_000);
 afterAll(() => system.stop(), 30_000);
 
-/** What a command prints on standard output, line by line. */
+/** The lines that a command prints on standard output. */
 async function run(command: Command, ...parameters: string[]): Promise<string[]> {
   const written: string[] = [];
   const spies = (['stdout', 'stderr'] as const).map((name) =>
@@ -107,7 +107,7 @@ describe('qip', () => {
     ]);
   });
 
-  it('redrive repeats one image, by its key or as a query, after a dry run that does nothing', async () => {
+  it('redrive retries one image, by its key or by a query, after a dry run that does nothing', async () => {
     const planned = { imageKey: KEY, action: 'redriven', detail: 'Attempt 2 begins.' };
     expect(await runJson(redriveCommand(), 'a.jpg', '--dry-run')).toEqual([{ ...planned, dryRun: true }]);
     expect(await run(redriveCommand(), '--status', 'FAILED', '--dry-run')).toEqual([
@@ -127,13 +127,13 @@ describe('qip', () => {
     process.exitCode = 0;
   }, 30_000);
 
-  it('redrive wants to be told what, and only once', async () => {
+  it('redrive needs exactly one selection', async () => {
     await expect(run(redriveCommand())).rejects.toMatchObject({ code: 'SELECTION_UNCLEAR' });
     await expect(run(redriveCommand(), 'a.jpg', '--all')).rejects.toMatchObject({
       code: 'SELECTION_UNCLEAR',
     });
     await expect(run(redriveCommand(), '--all', '--from', '2026-02-30')).rejects.toThrow(
-      'Expected a day, for instance 2026-11-24.',
+      'Expected a date, for example 2026-11-24.',
     );
   });
 
@@ -145,7 +145,7 @@ describe('qip', () => {
     );
   });
 
-  it('list finds by status and by day, and refuses a cursor that it has not given [P9]', async () => {
+  it('list finds by status and by day, and refuses a cursor from another list [P9]', async () => {
     expect(await runJson(listCommand(), '--status', 'COMPLETED')).toMatchObject([{ imageKey: KEY }]);
     expect(await runJson(listCommand())).toMatchObject([{ imageKey: KEY, status: 'COMPLETED' }]);
     expect(await runJson(listCommand(), '--to', '2020-01-01')).toEqual([]);

@@ -38,7 +38,7 @@ const IMAGES: Readonly<Record<string, ImageOptions>> = {
   'progressive.jpg': { format: 'jpeg', width: 1024, height: 768, progressive: true },
   'one-pixel.png': { format: 'png', width: 1, height: 1 },
   'strip.png': { format: 'png', width: 3000, height: 1 },
-  // What people and programs name their files.
+  // Names that people and programs give to files.
   'holiday/a b+c%20d#é"\'?.jpg': { format: 'jpeg', width: 400, height: 300 },
   'line\nbreak.jpg': { format: 'jpeg', width: 40, height: 30 },
 };
@@ -108,9 +108,9 @@ afterAll(async () => {
   await system.stop();
 });
 
-describe('every image that is uploaded', () => {
+describe('every uploaded image', () => {
   it.each(Object.keys(IMAGES))(
-    '%j is COMPLETED, with a record that says all of it [I1, F1, F3, F6, O4, D1, D2, C4]',
+    '%j is COMPLETED, with a complete record [I1, F1, F3, F6, O4, D1, D2, C4]',
     (name) => {
       const record = recordOf(name);
       expect(() => imageRecord.parse(record)).not.toThrow();
@@ -123,7 +123,7 @@ describe('every image that is uploaded', () => {
   );
 
   it.each(Object.entries(IMAGES))(
-    '%j lies in the archive: original, resized, thumbnail, by the day of its upload [F8, C6.5, T1]',
+    '%j is in the archive, under the day of its upload: original, resized, thumbnail [F8, C6.5, T1]',
     async (name, options) => {
       const { archivedLocation = '', archived, uploadDay, runId } = recordOf(name);
       expect(archivedLocation.startsWith(`archive/${uploadDay.replaceAll('-', '/')}/`)).toBe(true);
@@ -149,14 +149,14 @@ describe('every image that is uploaded', () => {
       await expectOnlyPixels(resized, derivativeSize(options, RESIZED));
       await expectOnlyPixels(thumbnail, { width: 200, height: 200 });
       if (options.width < 8 || options.height < 8) return;
-      // Grey is weighed in linear light, and CMYK has no such colours.
+      // Grey is weighted in linear light, and CMYK does not have these colours.
       const tolerance = options.cmyk === true || options.grey === true ? 30 : 12;
       expect(await quadrantError(resized, options)).toBeLessThan(tolerance);
       expect(await quadrantError(thumbnail, options)).toBeLessThan(tolerance);
     },
   );
 
-  it.each(Object.keys(IMAGES))('%j has its whole history, in order and without a gap [O2, D3]', (name) => {
+  it.each(Object.keys(IMAGES))('%j has its full history, in order and without gaps [O2, D3]', (name) => {
     const { runId, versionId } = recordOf(name);
     const rows = histories.get(`uploads/${name}`) ?? [];
     for (const row of rows) expect(() => historyRow.parse(row)).not.toThrow();
@@ -170,23 +170,26 @@ describe('every image that is uploaded', () => {
     expect(new Set(rows.map(({ detail }) => detail.versionId))).toEqual(new Set([versionId]));
   });
 
-  it.each(Object.keys(IMAGES))('%j is announced once at its start and once at its end [F7, C7]', (name) => {
-    const own = notifications.filter(({ imageKey }) => imageKey === `uploads/${name}`);
-    for (const message of own) expect(() => notification.parse(message)).not.toThrow();
-    const unique = [...new Map(own.map((message) => [message.eventId, message])).values()];
-    expect(unique.map(({ eventType }) => eventType).sort()).toEqual([
-      'PROCESSING_COMPLETED',
-      'PROCESSING_STARTED',
-    ]);
-    const completed = unique.find(({ eventType }) => eventType === 'PROCESSING_COMPLETED');
-    expect(completed).toMatchObject({
-      stages: [...STAGE_NAMES],
-      archivedLocation: recordOf(name).archivedLocation,
-    });
-    expect(completed?.processingDuration).toBeGreaterThan(0);
-  });
+  it.each(Object.keys(IMAGES))(
+    '%j is announced once when it starts and once when it ends [F7, C7]',
+    (name) => {
+      const own = notifications.filter(({ imageKey }) => imageKey === `uploads/${name}`);
+      for (const message of own) expect(() => notification.parse(message)).not.toThrow();
+      const unique = [...new Map(own.map((message) => [message.eventId, message])).values()];
+      expect(unique.map(({ eventType }) => eventType).sort()).toEqual([
+        'PROCESSING_COMPLETED',
+        'PROCESSING_STARTED',
+      ]);
+      const completed = unique.find(({ eventType }) => eventType === 'PROCESSING_COMPLETED');
+      expect(completed).toMatchObject({
+        stages: [...STAGE_NAMES],
+        archivedLocation: recordOf(name).archivedLocation,
+      });
+      expect(completed?.processingDuration).toBeGreaterThan(0);
+    },
+  );
 
-  it('records the camera, and never where it was [C6.2]', () => {
+  it('records the camera, but never its position [C6.2]', () => {
     const { stages } = recordOf('landscape.jpg');
     expect(stages.metadata?.output).toMatchObject({
       metadata: {
@@ -197,7 +200,7 @@ describe('every image that is uploaded', () => {
   });
 });
 
-describe('every file that is no whole image', () => {
+describe('every file that is not a complete image', () => {
   it.each(Object.entries(REJECTED))(
     '%j is REJECTED with a reason, and leaves nothing behind [I2, C6.1, U6, E1]',
     async (name, { code }) => {
@@ -218,7 +221,7 @@ describe('every file that is no whole image', () => {
     },
   );
 
-  it('is never tried again, and never reaches the dead-letter queue [E1]', async () => {
+  it('is never retried, and never reaches the dead-letter queue [E1]', async () => {
     for (const name of Object.keys(REJECTED)) {
       const started = (histories.get(`uploads/${name}`) ?? []).filter(({ type }) => type === 'StageStarted');
       expect([name, started.length <= 1]).toEqual([name, true]);
@@ -234,7 +237,7 @@ describe('every file that is no whole image', () => {
 });
 
 describe('the audit log', () => {
-  it('has every event as it was published, in the shape of the documents [C2, D3, F2]', async () => {
+  it('has every event as published, in the documented format [C2, D3, F2]', async () => {
     const logs = new CloudWatchLogsClient(system.client);
     const found: { 'detail-type': string; source: string; detail: EventDetail }[] = [];
     let nextToken: string | undefined;

@@ -46,7 +46,7 @@ describe('the functions', () => {
     }
   });
 
-  it('get sharp as a layer, and only those that decode [T9]', () => {
+  it('get sharp as a layer, if they decode [T9]', () => {
     const withLayer = FUNCTION_NAMES.filter((name) => functionOf(name).Layers !== undefined);
     expect(withLayer).toEqual(['metadata', 'resize', 'thumbnail']);
     const layers = resolvedResources<{ CompatibleArchitectures: string[] }>(
@@ -56,13 +56,13 @@ describe('the functions', () => {
     expect(Object.values(layers)).toMatchObject([{ CompatibleArchitectures: ['arm64'] }]);
   });
 
-  it('have times that fit into one another: 7 s a stage, 50 s for start', () => {
+  it('have timeouts that fit together: 7 s per stage, 50 s for start', () => {
     for (const name of ['validate', 'metadata', 'resize', 'thumbnail', 'archive', 'fail'])
       expect([name, functionOf(name).Timeout]).toEqual([name, 7]);
     expect(functionOf('start').Timeout).toBe(50);
   });
 
-  it('are told the resources they use, and no others', () => {
+  it('get the names of the resources they use, and no others', () => {
     expect(Object.keys(functionOf('publish').Environment.Variables).sort()).toEqual([
       'DEAD_LETTER_QUEUE_URL',
       'EVENT_BUS_NAME',
@@ -104,7 +104,7 @@ describe('the roles', () => {
         expect(grant).toMatch(/on StorageArchiveBucket\w+\.Arn\/(?:processed|archive)\/\*$/);
   });
 
-  it('no action has a wildcard, and no resource but where AWS knows none', () => {
+  it('have no wildcard in actions, nor in resources except where AWS defines none', () => {
     for (const name of FUNCTION_NAMES) {
       for (const grant of grants(name)) {
         expect(grant.split(' on ')[0]).not.toContain('*');
@@ -133,7 +133,7 @@ describe('the event sources', () => {
     });
   });
 
-  it('give publish the stream in order, and what it cannot publish in an hour to a queue [O2]', () => {
+  it('give publish the stream in order, and send what it cannot publish within an hour to a queue [O2]', () => {
     expect(mappingOf('publish')).toMatchObject({
       EventSourceArn: `${table}.StreamArn`,
       StartingPosition: 'TRIM_HORIZON',
@@ -143,7 +143,7 @@ describe('the event sources', () => {
     });
   });
 
-  it('keep an upload on which ingest failed three times in a queue of its own', () => {
+  it('keep uploads that ingest failed on three times in a separate queue', () => {
     const settings = Object.values(
       resolvedResources<{ FunctionName: string; MaximumRetryAttempts: number; DestinationConfig?: unknown }>(
         'development',

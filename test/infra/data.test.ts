@@ -28,7 +28,7 @@ describe('the table of records', () => {
     expect(records.KeySchema).toEqual([{ AttributeName: 'imageKey', KeyType: 'HASH' }]);
   });
 
-  it('is paid by request, recoverable, encrypted, forgets by ttl, and streams both images [C4, S3, K2]', () => {
+  it('is billed by request, recoverable, encrypted, expires items by ttl, and streams both images [C4, S3, K2]', () => {
     expect(records).toMatchObject({
       BillingMode: 'PAY_PER_REQUEST',
       SSESpecification: { SSEEnabled: true },

@@ -9,8 +9,8 @@ import { readTemplate } from './support/stage-template.ts';
 import { differences, templateLines } from './support/template-text.ts';
 
 /**
- * What is deployed, as text: production whole, the other stages and the optional parts by what they have otherwise. A change of
- * lib/ shows here line by line; `UPDATE_GOLDEN=1 npm test -- test/infra/golden` accepts it.
+ * The templates as text: production in full, the other stages and the optional parts as differences. Changes of lib/ show here
+ * line by line; `UPDATE_GOLDEN=1 npm test -- test/infra/golden` accepts them.
  */
 const production = templateLines(readTemplate('production'));
 

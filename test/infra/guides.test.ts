@@ -10,14 +10,14 @@ import { parseDeploymentStage } from '#lib/config/deployment-stage.ts';
 
 import { present } from '../support/present.ts';
 
-// Processes are started.
+// Starts processes.
 jest.setTimeout(60_000);
 
 const GUIDES = ['deploy', 'runbook', 'security', 'upgrade'];
 const read = (guide: string): string => readFileSync(`docs/guides/${guide}.md`, 'utf8');
 const { scripts } = JSON.parse(readFileSync('package.json', 'utf8')) as { scripts: Record<string, string> };
 
-/** Every command of the guides: of the blocks, and inside the text. */
+/** Every command in the guides, in blocks and in the text. */
 const commands = [
   ...new Set(
     GUIDES.flatMap((guide) => [
@@ -32,7 +32,7 @@ const commands = [
 ].filter((line) => line !== '');
 
 describe('the guide to deployment', () => {
-  it('goes from an empty account to a processed photo in at most six commands, each with what it shows', () => {
+  it('leads from an empty account to a processed photo in at most six commands, each with its output', () => {
     const [, path = ''] = read('deploy').split('## Six commands');
     const steps = present(path.split('\n## ')[0])
       .split(/^\d\. /m)
@@ -48,7 +48,7 @@ describe('the guide to deployment', () => {
 
 describe('a command of the guides', () => {
   it.each(commands.filter((command) => command.startsWith('npm run')))(
-    '%s calls a script with settings that are valid',
+    '%s calls a script with valid settings',
     (command) => {
       const words = command.split(' ');
       expect(scripts).toHaveProperty([words[2] ?? '']);

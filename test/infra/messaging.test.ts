@@ -50,7 +50,7 @@ describe('the queues', () => {
 });
 
 describe('the notification topic', () => {
-  it('refuses what does not come over TLS, and lets in EventBridge for its one rule only [T7, C7, S5]', () => {
+  it('refuses requests without TLS, and allows EventBridge for its one rule only [T7, C7, S5]', () => {
     const [policy] = Object.values(resolvedResources<PolicyResource>('development', 'AWS::SNS::TopicPolicy'));
     const [secure, rule, ...others] = policy?.PolicyDocument.Statement ?? [];
     expect(others).toEqual([]);
@@ -70,7 +70,7 @@ describe('the notification topic', () => {
 });
 
 describe('the rules', () => {
-  it('hand uploads on the default bus to ingest, by bucket and key prefix [T4, C2, F2, S8]', () => {
+  it('send uploads on the default bus to ingest, by bucket and key prefix [T4, C2, F2, S8]', () => {
     expect(rule('Upload')).toMatchObject({
       EventPattern: {
         source: ['aws.s3'],
@@ -85,7 +85,7 @@ describe('the rules', () => {
     expect(rule('Upload').Targets[0]?.Arn).toMatch(/^ComputeIngestFunction\w+\.Arn$/);
   });
 
-  it('hand images, new or redriven, to the processing queue as one whole object [C2, F3]', () => {
+  it('send images, new or redriven, to the processing queue as one complete object [C2, F3]', () => {
     expect(rule('Processing')).toMatchObject({
       EventBusName: BUS,
       EventPattern: {
@@ -97,7 +97,7 @@ describe('the rules', () => {
     });
   });
 
-  it('hand every event of the pipeline to the audit log [C2, G3]', () => {
+  it('send every event of the pipeline to the audit log [C2, G3]', () => {
     const logGroup = logicalIdOf(template.findResources('AWS::Logs::LogGroup'), 'ObservabilityAuditAuditLog');
     expect(rule('Audit')).toMatchObject({ EventBusName: BUS, EventPattern: { source: ['image-processor'] } });
     expect(rule('Audit').EventPattern).not.toHaveProperty('detail-type');
@@ -120,7 +120,7 @@ describe('the rules', () => {
     });
   });
 
-  it('try for a day, then leave the event in a queue that lets in exactly these rules', () => {
+  it('retry for a day, then put the event in a queue that allows exactly these rules', () => {
     const rules = resolvedResources<RuleProperties>('development', 'AWS::Events::Rule');
     const byRule = STANDARD_FUNCTIONS.filter((name) =>
       ['uploads', 'event', 'schedule'].includes(FUNCTIONS[name].trigger.by),
@@ -198,7 +198,7 @@ function queuePolicy(queueId: string): readonly Statement[] {
   );
 }
 
-/** Logical ids of the rules for which a queue lets in EventBridge, and that it lets in nothing else. */
+/** Logical ids of the rules for which a queue allows EventBridge; fails if it allows anything else. */
 function letInRules(queueId: string): string[] {
   return queuePolicy(queueId)
     .filter(({ Effect }) => Effect === 'Allow')

@@ -46,7 +46,7 @@ const queues = resolvedResources<object>('production', 'AWS::SQS::Queue');
 const PRODUCTION = [{ Name: 'Environment', Value: 'production' }];
 
 describe('the alarms', () => {
-  it('goes off when more than 5 % of the runs that ended FAILED [A1, M3]', () => {
+  it('goes off when more than 5 % of the runs end FAILED [A1, M3]', () => {
     const { Threshold, Metrics = [] } = alarm('error-rate');
     expect(Threshold).toBe(5);
     expect(Metrics[0]?.Expression).toBe('100 * failed / (failed + FILL(completed, 0))');
@@ -73,7 +73,7 @@ describe('the alarms', () => {
     });
   });
 
-  it('goes off at the first dead letter, and once more above ten [A3]', () => {
+  it('goes off at the first dead letter, and again above ten [A3]', () => {
     const QueueName = logicalIdOf(queues, 'MessagingProcessingDeadLetterQueue');
     for (const [id, Threshold] of [
       ['dead-letters', 0],
@@ -133,7 +133,7 @@ describe('the alarms', () => {
     expect(alarm('function-errors').Metrics?.length).toBeGreaterThan(1);
   });
 
-  it('never go off because nothing happens, tell the topic, and take at most ten metrics each', () => {
+  it('never go off because nothing happens, notify the topic, and use at most ten metrics each', () => {
     const [topic] = Object.keys(
       Object.fromEntries(
         Object.entries(resolvedResources<object>('production', 'AWS::SNS::Topic')).filter(([id]) =>
@@ -154,7 +154,7 @@ describe('the alarms', () => {
     }
   });
 
-  it('link their section of the runbook, which says what it means, how to look and how to resolve it', () => {
+  it('link to their section of the runbook, which says what it means, how to look and how to resolve it', () => {
     const runbook = readFileSync('docs/guides/runbook.md', 'utf8');
     const composite = Object.values(
       resolvedResources<AlarmResource>('production', 'AWS::CloudWatch::CompositeAlarm'),
@@ -171,7 +171,7 @@ describe('the alarms', () => {
     expect(sections.sort()).toEqual([...new Set(linked)].sort());
   });
 
-  it('that need somebody now make one alarm, by which a deployment decides', () => {
+  it('that are urgent make up one alarm, which deployments watch', () => {
     const [composite] = Object.values(
       resolvedResources<{ AlarmRule: string; AlarmActions?: unknown }>(
         'production',
@@ -197,7 +197,7 @@ describe('the dashboards', () => {
     ),
   );
 
-  it('are three, as many as cost nothing, and exist in production only [H3, L8]', () => {
+  it('are three, as many as are free, and exist in production only [H3, L8]', () => {
     expect(bodies.map(({ DashboardName }) => DashboardName).sort()).toEqual([
       'image-processor-pipeline',
       'image-processor-queues',
@@ -223,7 +223,7 @@ describe('the dashboards', () => {
       expect(all).toContain(word);
   });
 
-  it('stay within the fifty metrics each that cost nothing', () => {
+  it('stay within fifty metrics each, which are free', () => {
     for (const { DashboardBody } of bodies) {
       const body = JSON.parse(DashboardBody) as { widgets: { properties: { metrics?: unknown[] } }[] };
       const count = body.widgets.reduce((sum, { properties }) => sum + (properties.metrics?.length ?? 0), 0);
@@ -233,7 +233,7 @@ describe('the dashboards', () => {
 });
 
 describe('the logs', () => {
-  it('of every function lie in a group of their own with the retention of the stage [G1]', () => {
+  it('of every function are in a separate group with the retention of the stage [G1]', () => {
     const groups = Object.values(
       resolvedResources<{ LogGroupName: string; RetentionInDays: number }>(
         'production',
@@ -246,7 +246,7 @@ describe('the logs', () => {
     for (const { RetentionInDays } of groups) expect(RetentionInDays).toBe(180);
   });
 
-  it('of both buckets about who reads and writes are kept for a year [G4]', () => {
+  it('of access to both buckets are kept for a year [G4]', () => {
     const rules = Object.values(
       resolvedResources<{
         BucketName: string;
@@ -261,7 +261,7 @@ describe('the logs', () => {
     );
   });
 
-  it('have the questions of the runbook ready', () => {
+  it('have the saved queries of the runbook', () => {
     const saved = Object.values(
       resolvedResources<{ Name: string; QueryString: string; LogGroupNames: string[] }>(
         'production',

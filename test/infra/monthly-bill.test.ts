@@ -56,7 +56,7 @@ describe('the monthly bill', () => {
     for (const { difference } of Object.values(SPECIFICATION)) expect(difference).toMatch(/\.$/);
   });
 
-  it('is the sum of what is used at its price [K0, K2, K3]', () => {
+  it('is the sum of usage times price [K0, K2, K3]', () => {
     const found = costs();
     expect(found['SNS']).toBeCloseTo((2 * 30_000 * 0.5) / 1e6);
     expect(found['EventBridge']).toBeCloseTo((13 * 30_000) / 1e6);
@@ -69,7 +69,7 @@ describe('the monthly bill', () => {
     expect(costs({}, { imagesPerDay: 2000 })['SNS']).toBeCloseTo(2 * (costs()['SNS'] ?? 0));
     const [first = 0, twelfth = 0] = [1, 12].map((month) => costs({}, { month })['S3'] ?? 0);
     expect(twelfth).toBeGreaterThan(2 * first);
-    // Without tiers and Glacier a year of two copies would cost what it weighs.
+    // Without tiers and Glacier, two copies for a year would cost the full storage price.
     expect(twelfth).toBeLessThan(11.5 * 30 * 2.1 * 0.023);
   });
 

@@ -12,13 +12,13 @@ describe('deleteOriginals', () => {
   const functions = options<{ readonly Role: string }>('AWS::Lambda::Function');
   const discard = logicalIdOf(functions, 'ComputeDiscardFunction');
 
-  it('adds one function, and without the setting there is none [C6.5]', () => {
+  it('adds one function, which does not exist without the setting [C6.5]', () => {
     expect(Object.keys(functions)).toHaveLength(FUNCTION_NAMES.length);
     const without = resolvedResources('staging', 'AWS::Lambda::Function');
     expect(Object.keys(without).some((id) => id.includes('Discard'))).toBe(false);
   });
 
-  it('gives it versions of uploads to delete, and nothing else [S1]', () => {
+  it('lets it delete versions of uploads, and nothing else [S1]', () => {
     const role = options('AWS::IAM::Role')[logicalIdOf(options('AWS::IAM::Role'), 'ComputeDiscardRole')];
     const bucket = logicalIdOf(options('AWS::S3::Bucket'), 'StorageUploadBucket');
     const granted = grantsOf(role as never).filter((grant) => !/^(?:logs|xray|ec2|kms):/.test(grant));
@@ -38,7 +38,7 @@ describe('deleteOriginals', () => {
     });
   });
 
-  it('leaves it denied to write, and all others to write or delete', () => {
+  it('denies it writing, and all others writing and deleting', () => {
     const bucket = logicalIdOf(options('AWS::S3::Bucket'), 'StorageUploadBucket');
     const policy = values<PolicyResource & { Bucket: string }>('AWS::S3::BucketPolicy').find(
       ({ Bucket }) => Bucket === bucket,
@@ -55,7 +55,7 @@ describe('deleteOriginals', () => {
 });
 
 describe('network=vpc', () => {
-  it('puts every function into a VPC without a way to the internet [S6]', () => {
+  it('puts every function in a VPC without internet access [S6]', () => {
     for (const { VpcConfig } of values<{ VpcConfig: { SubnetIds: string[]; SecurityGroupIds: string[] } }>(
       'AWS::Lambda::Function',
     )) {
@@ -66,14 +66,14 @@ describe('network=vpc', () => {
       expect(values(type)).toEqual([]);
   });
 
-  it('reaches the services that the functions call by endpoints [S6]', () => {
+  it('has endpoints for the services that the functions call [S6]', () => {
     const services = values<{ ServiceName: unknown }>('AWS::EC2::VPCEndpoint').map(({ ServiceName }) =>
       String(ServiceName).split('.').slice(3).join('.'),
     );
     expect(services.sort()).toEqual(['dynamodb', 'events', 's3', 'sqs', 'sync-states']);
   });
 
-  it('is off by default, and then there is no VPC [S6]', () => {
+  it('is off by default, without a VPC [S6]', () => {
     expect(resolvedResources('production', 'AWS::EC2::VPC')).toEqual({});
   });
 });
@@ -83,7 +83,7 @@ describe('customerKey', () => {
     options<{ EnableKeyRotation: boolean; KeyPolicy: { Statement: Statement[] } }>('AWS::KMS::Key'),
   );
 
-  it('encrypts buckets, queues and topics, and its key is changed every year', () => {
+  it('encrypts buckets, queues and topics, with a key that is rotated every year', () => {
     expect(properties?.EnableKeyRotation).toBe(true);
     const data = Object.entries(options<object>('AWS::S3::Bucket')).filter(
       ([id]) => !id.includes('LogBucket'),
@@ -105,7 +105,7 @@ describe('customerKey', () => {
       expect(topic).toMatchObject({ KmsMasterKeyId: `${key ?? ''}.Arn` });
   });
 
-  it('lets in the services that deliver, for this account', () => {
+  it('allows the delivering services, for this account', () => {
     expect(properties?.KeyPolicy.Statement).toContainEqual(
       expect.objectContaining({
         Sid: 'LetInDeliveries',
@@ -116,7 +116,7 @@ describe('customerKey', () => {
     );
   });
 
-  it('is of use to every function and to the state machine', () => {
+  it('can be used by every function and by the state machine', () => {
     const roles = Object.entries(options('AWS::IAM::Role')).filter(([id]) =>
       /^(?:Compute|Orchestration)/.test(id),
     );
@@ -132,7 +132,7 @@ describe('notifications', () => {
   );
   const by = (protocol: string): object[] => subscriptions.filter(({ Protocol }) => Protocol === protocol);
 
-  it('go by mail for failures and rejections only, unless it is set otherwise [C7]', () => {
+  it('are mailed for failures and rejections only, unless set otherwise [C7]', () => {
     expect(by('email')).toContainEqual(
       expect.objectContaining({
         Endpoint: 'people@example.com',
@@ -143,14 +143,14 @@ describe('notifications', () => {
     expect(by('email')).toContainEqual(expect.objectContaining({ Endpoint: 'night@example.com' }));
   });
 
-  it('go to a queue as they are, and to an endpoint; what is not taken is kept [C7]', () => {
+  it('go to a queue unchanged, and to an endpoint; undelivered ones are kept [C7]', () => {
     expect(by('sqs')).toEqual([expect.objectContaining({ RawMessageDelivery: true })]);
     expect(by('https')).toEqual([expect.objectContaining({ Endpoint: 'https://example.com/hook' })]);
     for (const subscription of [...by('sqs'), ...by('https')])
       expect(JSON.stringify(subscription)).toContain('UndeliveredEventsQueue');
   });
 
-  it('leave a log of every failed delivery [C7, G3]', () => {
+  it('log every failed delivery [C7, G3]', () => {
     const topics = options<{
       DeliveryStatusLogging?: { Protocol: string; FailureFeedbackRoleArn: string }[];
     }>('AWS::SNS::Topic');
@@ -160,7 +160,7 @@ describe('notifications', () => {
 });
 
 describe('archiveClass and imageMemoryMb', () => {
-  it('decide where the archive lies and what decodes', () => {
+  it('decide the storage class of the archive and the memory for decoding', () => {
     expect(JSON.stringify(values('AWS::S3::Bucket'))).toContain(
       '"Transitions":[{"StorageClass":"GLACIER_IR","TransitionInDays":0}]',
     );

@@ -54,7 +54,7 @@ describe('the state machine', () => {
     });
   });
 
-  it('goes through the stages in their order, the two derivatives side by side [C5, F5]', () => {
+  it('runs the stages in order, and the two derivatives in parallel [C5, F5]', () => {
     const path: string[] = [];
     for (
       let name: string | undefined = machine.StartAt;
@@ -91,7 +91,7 @@ describe('the state machine', () => {
     },
   );
 
-  it('gives every stage the input of the machine, and which execution and try calls it [D4, E6]', () => {
+  it('gives every stage the input of the machine, and the execution and try that call it [D4, E6]', () => {
     for (const name of [
       'ValidateImage',
       'ExtractMetadata',
@@ -110,7 +110,7 @@ describe('the state machine', () => {
     }
   });
 
-  it('tries again by one policy: what no repetition helps never, what passes after 2, 4 and 8 s, the rest twice [E4, C5]', () => {
+  it('retries by one policy: permanent errors never, temporary ones after 2, 4 and 8 s, the rest twice [E4, C5]', () => {
     for (const [name, { Retry = [] }] of tasks) {
       expect([name, Retry.map(({ ErrorEquals }) => ErrorEquals)]).toEqual([
         name,
@@ -122,7 +122,7 @@ describe('the state machine', () => {
     }
   });
 
-  it('catches everything everywhere, and leaves the error beside the state [E4, C5]', () => {
+  it('catches everything everywhere, and adds the error to the state [E4, C5]', () => {
     for (const [name, { Catch = [] }] of allStates(machine).filter(
       ([, { Type }]) => Type === 'Task' || Type === 'Parallel',
     )) {
@@ -136,14 +136,14 @@ describe('the state machine', () => {
     }
   });
 
-  it('gives a stage that uses up its retries time enough, and ends before the function that waits for it', () => {
+  it('has enough time for a stage that exhausts its retries, and ends before the function that waits for it', () => {
     const stageSeconds = 7;
     expect(machine.TimeoutSeconds).toBe(45);
     expect(4 * stageSeconds + 2 + 4 + 8).toBeLessThan(45);
     for (const [name, { TimeoutSeconds }] of tasks) expect([name, TimeoutSeconds]).toEqual([name, 8]);
   });
 
-  it('fits into start, and start six times into the visibility of its message [E5]', () => {
+  it('fits into the timeout of start, and that six times into the visibility of its message [E5]', () => {
     const functions = resolvedResources<{ Timeout: number }>('development', 'AWS::Lambda::Function');
     const queues = resolvedResources<{ VisibilityTimeout?: number }>('development', 'AWS::SQS::Queue');
     const startSeconds = functions[logicalIdOf(functions, 'ComputeStartFunction')]?.Timeout ?? 0;

@@ -37,7 +37,7 @@ describe('the settings', () => {
     expect(settingsOf('production').terminationProtection).toBe(true);
   });
 
-  it('say of each what it decides', () => {
+  it('each say what they decide', () => {
     for (const { explanation, expected } of Object.values(SETTINGS)) {
       expect(explanation).toMatch(/\.$/);
       expect(expected).not.toBe('');
@@ -45,8 +45,8 @@ describe('the settings', () => {
   });
 });
 
-describe('a setting of whoever deploys', () => {
-  it('takes the place of what the stage has, in the type of the table', () => {
+describe('an overridden setting', () => {
+  it('replaces the value of the stage, with the type of the table', () => {
     expect(
       settingsWith(
         'production',
@@ -80,8 +80,8 @@ describe('a setting of whoever deploys', () => {
     ['uploadOrigins=http://example.com', 'uploadOrigins is ["http://example.com"]; expected origins such as'],
     ['uploadOrigins=*', 'uploadOrigins is ["*"]; expected origins such as'],
     ['alarmAddresses=nobody', 'alarmAddresses is ["nobody"]; expected e-mail addresses'],
-    ['notificationEndpoints=http://a.example', 'expected https addresses'],
-    ['mailedNotifications=ALL', 'mailedNotifications is ["ALL"]; expected of PROCESSING_STARTED, '],
+    ['notificationEndpoints=http://a.example', 'expected https URLs'],
+    ['mailedNotifications=ALL', 'mailedNotifications is ["ALL"]; expected any of PROCESSING_STARTED, '],
   ])('%s is out of range', (assignment, message) => {
     expect(() => settingsWith('staging', assignment)).toThrow(message);
   });
@@ -90,16 +90,16 @@ describe('a setting of whoever deploys', () => {
     ['production', 'onRemoval=destroy', 'only development may lose data'],
     ['staging', 'onRemoval=destroy', 'only development may lose data'],
     ['production', 'noncurrentVersionDays=18', 'needs its version'],
-    ['production', 'monitoring=none', 'someone has to hear of a fault'],
-    ['development', 'alarmAddresses=a@example.com', 'no alarm to tell them of'],
-    ['production', 'logLevel=ERROR', 'the metrics travel in INFO lines'],
+    ['production', 'monitoring=none', 'somebody must be told of faults'],
+    ['development', 'alarmAddresses=a@example.com', 'so there are no alarms'],
+    ['production', 'logLevel=ERROR', 'monitoring needs the metrics in INFO lines'],
   ] as const)('of %s may not contradict: %s', (stage, assignment, message) => {
     expect(() => settingsWith(stage, assignment)).toThrow(message);
   });
 
-  it('is refused together with all that is wrong beside it', () => {
+  it('is refused together with all other invalid settings', () => {
     expect(() => settingsWith('production', 'maxConcurrency=1', 'imageMemoryMb=1')).toThrow(
-      /The settings of the stage production are wrong .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
+      /Invalid settings for the stage production .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
     );
   });
 });

@@ -66,7 +66,7 @@ describe('the buckets', () => {
 });
 
 describe('the upload bucket', () => {
-  it('sends its events to EventBridge, moves to Glacier after 90 days and takes uploads from web pages [C1, F2, K1]', () => {
+  it('sends its events to EventBridge, moves objects to Glacier after 90 days and allows uploads from web pages [C1, F2, K1]', () => {
     template.hasResourceProperties('AWS::S3::Bucket', {
       NotificationConfiguration: { EventBridgeConfiguration: { EventBridgeEnabled: true } },
       CorsConfiguration: {
@@ -115,7 +115,7 @@ describe('the upload bucket', () => {
     expect(named.sort()).toEqual(roles.map((role) => `${role}.Arn`).sort());
   });
 
-  it('lets no service write but the log delivery, and that only to the log bucket', () => {
+  it('allows no service to write except log delivery, and that only to the log bucket', () => {
     expect([...policyOf(UPLOADS), ...policyOf(ARCHIVE)].filter(({ Effect }) => Effect === 'Allow')).toEqual(
       [],
     );
@@ -137,7 +137,7 @@ describe('the upload bucket', () => {
 });
 
 describe('the archive bucket', () => {
-  it('is written by three roles of the pipeline and by nobody else [S7]', () => {
+  it('can be written by three roles of the pipeline and by nobody else [S7]', () => {
     const statement = policyOf(ARCHIVE).find(({ Sid }) => Sid === 'DenyWritesOfOthers');
     expect(statement).toMatchObject({
       Effect: 'Deny',

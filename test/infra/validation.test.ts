@@ -20,7 +20,7 @@ describe('the schemas and rules of CloudFormation, AwsSolutions and Serverless',
     expect(output).toContain(`${variant}: no finding\n`);
   });
 
-  it('would find a careless bucket, and say nothing else', () => {
+  it('would find an insecure bucket, and nothing else', () => {
     const found = output.split('\n').filter((line) => /\b(?:ERROR|WARN)/.test(line));
     expect(found.map((line) => line.replace(/^.*ERROR/, 'ERROR')).sort()).toEqual([
       'ERROR The S3 Bucket has server access logs disabled. (AwsSolutions)',

@@ -11,7 +11,7 @@ const everything = [...workflows, action];
 const deploy = read(join(DIRECTORY, 'deploy.yml'));
 
 describe('the workflows', () => {
-  it('build, test and synthesize, deploy to staging, test there, and go on to production after an approval [H4]', () => {
+  it('build, test and synthesize, deploy to staging, test there, and continue to production after an approval [H4]', () => {
     const jobs = deploy.slice(deploy.indexOf('\njobs:'));
     const order = [
       'uses: ./.github/workflows/test.yml',
@@ -27,21 +27,21 @@ describe('the workflows', () => {
     expect(read(join(DIRECTORY, 'test.yml'))).toContain('run: .ci/run');
   });
 
-  it('go back by themselves when the alarm goes off, and by hand to any commit [H4]', () => {
+  it('roll back automatically when the alarm goes off, and by hand to any commit [H4]', () => {
     expect(deploy).toContain("if: failure() && steps.deploy.outcome == 'failure'");
     expect(deploy).toContain('git checkout refs/tags/deployed/production');
     expect(action).toContain('CompositeAlarmName');
     expect(read(join(DIRECTORY, 'rollback.yml'))).toContain('ref: ${{ inputs.ref }}');
   });
 
-  it('hold no secret: credentials are short-lived, by OIDC', () => {
+  it('contain no secrets: credentials are short-lived, by OIDC', () => {
     for (const text of everything) expect(text).not.toMatch(/secrets\.|aws-access-key-id|AWS_SECRET/);
     expect(action).toContain('role-to-assume');
     expect(deploy.match(/id-token: write/g)).toHaveLength(2);
     for (const text of workflows) expect(text).toMatch(/^permissions:\n {2}contents: read\n/m);
   });
 
-  it('put no expression into a shell, where its text would be run', () => {
+  it('put no expressions in shell commands, where they would be executed', () => {
     for (const text of everything) {
       const scripts = [
         ...text.matchAll(/^(?<indent> +)(?:- )?run: (?<script>(?:.*\n)(?:\k<indent> {2,}.*\n)*)/gm),

@@ -23,15 +23,15 @@ import {
 } from '../support/images/write-png.ts';
 import { readWebp, WEBP_FLAGS, webpCanvas, webpChunk, writeWebp } from '../support/images/write-webp.ts';
 
-/** They decode hundreds of images; a busy machine is slow. */
+/** The tests decode hundreds of images, which takes long on a busy machine. */
 jest.setTimeout(60_000);
 
 const codec = makeSharpImageCodec();
 const RECIPES: readonly Recipe[] = [RESIZED, THUMBNAIL];
-/** Turned or mirrored wrongly, the test picture differs by over 40. */
+/** If turned or mirrored wrongly, the test picture differs by over 40. */
 const SAME_PICTURE = 8;
 
-/** A block with everything a stranger may want to hide: an orientation, a position, text of any kind. */
+/** A block with everything an attacker may hide: an orientation, a position, any text. */
 const exifOf = (orientation: number): Buffer =>
   writeExif([
     { tag: EXIF_TAGS.make, value: 'Test Camera' },
@@ -40,7 +40,7 @@ const exifOf = (orientation: number): Buffer =>
   ]);
 
 describe('an image of any shape', () => {
-  it('decodes where its structure is whole', async () => {
+  it('decodes if its structure is complete', async () => {
     for (const { format, bytes } of await wholeImages()) {
       expect(await codec.metadata(bytes)).toMatchObject({ format });
       for (const recipe of RECIPES)
@@ -48,7 +48,7 @@ describe('an image of any shape', () => {
     }
   });
 
-  it('is made or rejected when it is damaged, and never ends in a fault', async () => {
+  it('is processed or rejected when damaged, and never causes a fault', async () => {
     const images = (await wholeImages()).filter(({ bytes }) => bytes.length < 20_000);
     await fc.assert(
       fc.asyncProperty(
@@ -70,7 +70,7 @@ describe('an image of any shape', () => {
     fc.integer({ min: 760, max: 1030 }),
     fc.constantFrom(4096, 20_000, 65_500),
   );
-  it('has derivatives of exactly the size that the geometry says, whatever its sides and orientation', async () => {
+  it('has derivatives of exactly the expected size, whatever its sides and orientation', async () => {
     await fc.assert(
       fc.asyncProperty(side, side, fc.integer({ min: 1, max: 8 }), async (width, height, orientation) => {
         fc.pre(width * height < 1_200_000);
@@ -93,7 +93,7 @@ describe('an image of any shape', () => {
   });
 
   it.each(['jpeg', 'gif', 'png'] as const)(
-    'of one pixel by 65,500 and the other way round is made as %s too',
+    'of one by 65,500 pixels, or the other way round, is processed as %s too',
     async (format) => {
       for (const [width, height] of [
         [65_500, 1],
@@ -133,7 +133,7 @@ describe('the same picture', () => {
     },
   );
 
-  it('has the same derivatives as a strip in all eight orientations, though that is cut first', async () => {
+  it('has the same derivatives as a strip in all eight orientations, although a strip is cropped first', async () => {
     const size = { width: 30, height: 900 };
     const expected = await codec.derive(await makeImage({ format: 'png', ...size }), THUMBNAIL);
     for (const orientation of [1, 2, 3, 4, 5, 6, 7, 8]) {
@@ -145,7 +145,7 @@ describe('the same picture', () => {
     }
   });
 
-  it('has the very same derivatives with metadata added, which they do not carry', async () => {
+  it('has identical derivatives with metadata added, which they do not include', async () => {
     for (const { plain, described } of await describedImages())
       for (const recipe of RECIPES) {
         const [one, other] = [await codec.derive(plain, recipe), await codec.derive(described, recipe)];
@@ -162,7 +162,7 @@ describe('the same picture', () => {
   });
 });
 
-/** Images, and the same with all the metadata that their format takes. */
+/** Images, and the same images with all the metadata that their format allows. */
 async function describedImages(): Promise<{ plain: Uint8Array; described: Uint8Array }[]> {
   const size = { width: 120, height: 80 };
   const jpeg = await makeImage({ format: 'jpeg', ...size });
@@ -235,7 +235,7 @@ describe('the colour', () => {
     ],
     ['wholly transparent', flat({ colour: rgba, pixel: () => [200, 0, 0, 0] }), [255, 255, 255]],
     [
-      'a colour that a PNG says is transparent',
+      'a colour that a PNG declares transparent',
       flat({ before: [pngChunk('tRNS', Buffer.from([0, 9, 0, 8, 0, 7]))], pixel: () => [9, 8, 7] }),
       [255, 255, 255],
     ],
@@ -245,7 +245,7 @@ describe('the colour', () => {
       [255, 255, 255],
     ],
     [
-      'a GIF whose frame leaves its own background free',
+      'a GIF whose frame leaves its background transparent',
       writeGif({ width: 40, height: 40, frames: [{ left: 20, width: 20, height: 40 }] }),
       [0, 0, 0],
     ],
@@ -259,7 +259,7 @@ describe('the colour', () => {
 
   it.each([
     ['p3', 8],
-    // What printing inks cannot give comes back a little duller; inverted, it would be off by a hundred.
+    // Colours that inks cannot print come back a little duller; inverted, they would be off by a hundred.
     ['cmyk', 30],
   ] as const)('of a profile of %s is that of sRGB', async (profile, tolerance) => {
     const colour = { r: 180, g: 110, b: 70 };

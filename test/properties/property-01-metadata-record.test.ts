@@ -6,7 +6,7 @@ import { CONTENT_TYPES } from '#domain/keys.ts';
 import { draw, fileName, imageOptions, RUNS } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process. The consumer of the queue takes messages and does nothing: a record stays as it was made. */
+/** Runs on the local runtime, in process. The queue's consumer receives messages and does nothing, so records stay as created. */
 let property: PropertySystem;
 
 beforeAll(async () => {
@@ -17,7 +17,7 @@ beforeAll(async () => {
 afterAll(() => property.system.close());
 
 // Feature: quantum-image-processor, Property 1: Metadata record creation with required fields
-describe('any valid image that is uploaded', () => {
+describe('any valid uploaded image', () => {
   it('has a record with its key, time, size, type and status UPLOADED [P1, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(

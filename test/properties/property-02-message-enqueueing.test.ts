@@ -7,7 +7,7 @@ import { draw, fileName, imageOptions, RUNS } from './support/arbitraries.ts';
 import { messagesIn } from './support/messages-in.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process, with duplicates, delays and disorder. What consumes the queue only looks at it. */
+/** Runs on the local runtime, in process, with duplicates, delays and disorder. The queue's consumer only inspects messages. */
 let property: PropertySystem;
 const received: Record<string, unknown>[] = [];
 
@@ -26,8 +26,8 @@ beforeAll(async () => {
 afterAll(() => property.system.close());
 
 // Feature: quantum-image-processor, Property 2: Message enqueueing on upload
-describe('any image that is uploaded', () => {
-  it('has a message in the processing queue, with what the pipeline needs of it [P2, B1, B2, B3, B4]', async () => {
+describe('any uploaded image', () => {
+  it('has a message in the processing queue, with everything the pipeline needs [P2, B1, B2, B3, B4]', async () => {
     await fc.assert(
       fc.asyncProperty(imageOptions, fileName, async (options, name) => {
         const bytes = await draw(options);

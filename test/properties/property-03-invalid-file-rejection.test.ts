@@ -23,7 +23,7 @@ beforeAll(async () => {
 });
 afterAll(() => property.system.close());
 
-/** First bytes of what is accepted, written down here apart from the code. */
+/** First bytes of accepted formats, independent of the code under test. */
 const MAGIC = ['ffd8ff', '89504e470d0a1a0a', '474946383761', '474946383961'];
 
 function looksLikeAnImage(bytes: Uint8Array): boolean {
@@ -44,8 +44,8 @@ const notAnImage: fc.Arbitrary<Uint8Array> = fc
   .filter((bytes) => !looksLikeAnImage(bytes));
 
 // Feature: quantum-image-processor, Property 3: Invalid file rejection
-describe('any file that is no image', () => {
-  it('is REJECTED, and no message of it is ever enqueued [P3, B1, B2, B3, B4, B5]', async () => {
+describe('any file that is not an image', () => {
+  it('is REJECTED, and no message for it is ever enqueued [P3, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         notAnImage,

@@ -18,7 +18,7 @@ import { openPropertySystem, type PropertySystem } from './support/property-syst
 
 /** Runs on the local runtime, in process, with duplicates, delays and disorder. */
 let property: PropertySystem;
-/** What goes wrong in the run at hand, and how often still. */
+/** What goes wrong in the current run, and how many more times. */
 let fault: { readonly at: string; readonly failure: Failure; left: number } | undefined;
 
 beforeAll(async () => {
@@ -33,7 +33,7 @@ beforeAll(async () => {
 });
 afterAll(() => property.system.close());
 
-/** The ways that a run may go. A file that is cut is refused while it is processed. */
+/** The allowed paths of a run. A truncated file is rejected during processing. */
 const WAYS = [
   ['UPLOADED', 'PROCESSING', 'COMPLETED'],
   ['UPLOADED', 'PROCESSING', 'FAILED'],
@@ -42,7 +42,7 @@ const WAYS = [
 
 // Feature: quantum-image-processor, Property 4: Status progression through pipeline
 describe('any run of an image', () => {
-  it('goes from UPLOADED over PROCESSING to one end, and neither skips a status nor goes back [P4, B1, B2, B3, B4, B5]', async () => {
+  it('goes from UPLOADED through PROCESSING to one end, and neither skips a status nor goes back [P4, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.option(imageOptions, { nil: undefined, freq: 5 }),
@@ -66,7 +66,7 @@ describe('any run of an image', () => {
   });
 });
 
-/** In the order of the changes, each once. */
+/** Each once, in the order of the changes. */
 function statusesIn(history: readonly HistoryRow[]): string[] {
   return history.map(({ detail }) => detail.status).filter((status, index, all) => status !== all[index - 1]);
 }

@@ -33,8 +33,8 @@ afterAll(() => property.system.close());
 const DELAYS_MS = [2000, 4000, 8000];
 
 // Feature: quantum-image-processor, Property 5: Retry logic with exponential backoff
-describe('any stage that fails in a way that a repetition may help', () => {
-  it('is tried again up to three times, after 2, 4 and 8 seconds [P5, B1, B2, B3, B4, B5]', async () => {
+describe('any stage that fails with an error that a retry may fix', () => {
+  it('is retried up to three times, after 2, 4 and 8 seconds [P5, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         imageOptions,
@@ -50,7 +50,7 @@ describe('any stage that fails in a way that a repetition may help', () => {
 
           const delays = calledAt.slice(1).map((atMs, index) => atMs - (calledAt[index] ?? 0));
           expect(delays.slice(0, 3)).toEqual(DELAYS_MS.slice(0, failures));
-          // After the fourth try the message comes back, and the fifth is the first of a new delivery.
+          // After the fourth try the message comes back, so the fifth is the first of a new delivery.
           expect(calledAt).toHaveLength(failures + 1);
           expect((await property.record(imageKey))?.status).toBe('COMPLETED');
         },

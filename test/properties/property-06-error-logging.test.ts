@@ -8,7 +8,7 @@ import { makeFaults } from '../support/simulation/faults.ts';
 import { draw, fileName, imageOptions, RUNS, STAGE_FUNCTIONS } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process: AWS fails one function at one of its calls, both times that the SDK makes it. */
+/** Runs on the local runtime, in process: one AWS call of one function fails, both times that the SDK tries it. */
 let property: PropertySystem;
 let fault: { readonly at: FunctionName; readonly fate: Fate; calls: number } | undefined;
 

@@ -17,7 +17,7 @@ import {
 } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process; the events are those that were on the bus. */
+/** Runs on the local runtime, in process; the events come from the bus. */
 let property: PropertySystem;
 let fault: { readonly at: string; readonly failure: Failure; left: number } | undefined;
 
@@ -38,12 +38,12 @@ interface BusEvent {
   readonly detail: EventDetail;
 }
 
-/** What every run that got so far has on the bus, in this order. */
+/** The events that every run reaching that point has on the bus, in this order. */
 const EVERY_STAGE = STAGE_NAMES.flatMap((stage) => [`StageStarted ${stage}`, `StageCompleted ${stage}`]);
 
 // Feature: quantum-image-processor, Property 7: Event publishing with required context
 describe('any event of a run', () => {
-  it('carries time, image key and stage, and none is missing on the bus [P7, B1, B2, B3, B4, B5]', async () => {
+  it('has time, image key and stage, and none is missing on the bus [P7, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.option(imageOptions, { nil: undefined, freq: 5 }),

@@ -8,8 +8,8 @@ import { draw, imageOptions, RUNS } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
 /**
- * Runs on the local runtime, in process, with duplicates, delays and disorder. The time that functions see jumps by up to an
- * hour either way from call to call.
+ * Runs on the local runtime, in process, with duplicates, delays and disorder. The functions' clock jumps by up to an hour
+ * either way between calls.
  */
 let property: PropertySystem;
 let jumpsMs: readonly number[] = [];
@@ -28,7 +28,7 @@ beforeAll(async () => {
 });
 afterAll(() => property.system.close());
 
-/** What comes before what; the two derivatives are made side by side. */
+/** The order of stages; the two derivatives are made in parallel. */
 const BEFORE: readonly (readonly [Stage, Stage])[] = [
   ['validation', 'metadata'],
   ['metadata', 'resize'],
@@ -39,7 +39,7 @@ const BEFORE: readonly (readonly [Stage, Stage])[] = [
 
 // Feature: quantum-image-processor, Property 8: Stage timestamp tracking
 describe('any stage that completes', () => {
-  it('is in the record with its name and time, never before what came before it [P8, B1, B2, B3, B4, B5]', async () => {
+  it('is in the record with its name and time, never earlier than the stages before it [P8, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         imageOptions,

@@ -11,7 +11,7 @@ import { openTables, type Tables } from '../contract/support/open-tables.ts';
 import { makeRecord } from '../support/make-record.ts';
 import { RUNS } from './support/arbitraries.ts';
 
-/** Runs on the local runtime's tables, with the adapter of the functions; each run in days of its own, which no other has. */
+/** Runs on the local runtime's tables, with the adapter of the functions. Each run has days that no other run uses. */
 let tables: Tables;
 let records: ImageRecords;
 let runs = 0;
@@ -39,7 +39,7 @@ const image = fc.record({
 
 // Feature: quantum-image-processor, Property 9: Query support by multiple fields
 describe('any set of records', () => {
-  it('is found by key, by range of days, by status and by both, whole and each once, newest first [P9, B1, B2, B3, B4, B5]', async () => {
+  it('is found by key, by range of days, by status and by both, completely and each once, newest first [P9, B1, B2, B3, B4, B5]', async () => {
     await fc.assert(
       fc.asyncProperty(
         fc.array(image, { maxLength: 20 }),
@@ -100,7 +100,7 @@ function dayOf(offsetMs: number): string {
   return new Date(startOfRun() + offsetMs).toISOString().slice(0, 10);
 }
 
-/** Keys by time; those of one time in any order, which is why the times stand beside them. */
+/** Keys by time. Those of the same time are in any order, which is why the times are included. */
 function newestFirst(made: readonly Made[]): string[] {
   return made
     .map(({ at, imageKey }) => `${at} ${imageKey}`)

@@ -31,7 +31,7 @@ afterAll(() => property.system.close());
 
 // Feature: quantum-image-processor, Property 10: Dead letter queue handling
 describe('any message whose processing always fails', () => {
-  it('is delivered exactly three times, and then lies in the dead-letter queue [P10, B1, B2, B3, B4]', async () => {
+  it('is delivered exactly three times, and is then in the dead-letter queue [P10, B1, B2, B3, B4]', async () => {
     await fc.assert(
       fc.asyncProperty(
         imageOptions,

@@ -14,7 +14,7 @@ import {
 } from './support/arbitraries.ts';
 import { openPropertySystem, type PropertySystem } from './support/property-system.ts';
 
-/** Runs on the local runtime, in process; the notifications are those that a subscribed queue got. */
+/** Runs on the local runtime, in process; the notifications come from a subscribed queue. */
 let property: PropertySystem;
 let notificationQueueUrl: string;
 let fault: { readonly at: string; readonly failure: Failure } | undefined;

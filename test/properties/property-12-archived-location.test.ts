@@ -17,7 +17,7 @@ const EXTENSIONS = { jpeg: 'jpg', png: 'png', gif: 'gif', webp: 'webp' };
 
 // Feature: quantum-image-processor, Property 12: Archived location storage
 describe('any run that completes', () => {
-  it('has in its record where its three files lie, by the day of its upload [P12, B1, B2, B3, B4]', async () => {
+  it('has the location of its three files in its record, by the day of its upload [P12, B1, B2, B3, B4]', async () => {
     await fc.assert(
       fc.asyncProperty(
         imageOptions,

@@ -15,7 +15,7 @@ beforeAll(async () => {
   images = await wholeImages();
 });
 
-/** `whole`, or the code of the rejection; anything else is a fault. */
+/** `whole`, or the code of the rejection; any other error is a fault. */
 function verdict(format: Format, bytes: Uint8Array): string {
   try {
     checkStructure(format, bytes);
@@ -26,14 +26,14 @@ function verdict(format: Format, bytes: Uint8Array): string {
   }
 }
 
-describe('an image that decoders in the field take', () => {
+describe('an image that common decoders accept', () => {
   it('is whole', () => {
     expect(images.map(({ name, format, bytes }) => [name, verdict(format, bytes)])).toEqual(
       images.map(({ name }) => [name, 'whole']),
     );
   });
 
-  it('is whole with anything behind it, but not without its last byte', () => {
+  it('is whole with trailing bytes, but not without its last byte', () => {
     fc.assert(
       fc.property(fc.nat(), fc.uint8Array(), (index, trailing) => {
         const { format, bytes } = pick(index);
@@ -43,7 +43,7 @@ describe('an image that decoders in the field take', () => {
     );
   });
 
-  it('is refused wherever it is cut', () => {
+  it('is refused wherever it is truncated', () => {
     const accepted: string[] = [];
     for (const { name, format, bytes } of images)
       for (const length of lengthsToCut(bytes.length))
@@ -53,7 +53,7 @@ describe('an image that decoders in the field take', () => {
   });
 });
 
-/** All of them, but only each 97th of a large file that is mostly one segment. */
+/** All lengths, but only every 97th of a large file that is mostly one segment. */
 function lengthsToCut(length: number): number[] {
   return Array.from({ length }, (_unused, index) => index).filter(
     (cut) => length < 10_000 || cut % 97 === 0 || cut < 200 || cut > length - 2000,
@@ -67,7 +67,7 @@ function pick(index: number): WholeImage {
 }
 
 describe('a PNG', () => {
-  it('is refused with any one byte changed that a check sum covers, and with any check sum changed', () => {
+  it('is refused if any byte covered by a checksum, or any checksum, is changed', () => {
     const accepted: string[] = [];
     for (const { name, bytes } of images.filter(({ format }) => format === 'png'))
       for (const offset of coveredOffsets(bytes))
@@ -80,7 +80,7 @@ describe('a PNG', () => {
   });
 });
 
-/** Offsets of all names, contents and check sums. */
+/** Offsets of all names, contents and checksums. */
 function coveredOffsets(bytes: Buffer): number[] {
   const offsets: number[] = [];
   for (let offset = 8; offset < bytes.length; offset += 12 + bytes.readUInt32BE(offset))
@@ -88,7 +88,7 @@ function coveredOffsets(bytes: Buffer): number[] {
   return offsets;
 }
 
-/** Looks at bytes, for each byte of a file, and what any file costs. */
+/** Byte reads allowed for each byte of a file, and for any file. */
 const MOST_STEPS_A_BYTE = 12;
 const STEPS_OF_ANY_FILE = 100;
 
@@ -106,7 +106,7 @@ const WEBP = 'RIFF\x64\xea\0\0WEBP';
 const JUNK = [0x4a, 0x55, 0x4e, 0x4b, 0, 0, 0, 0];
 
 describe('a walk through a file', () => {
-  it('looks at each byte a few times at most, whatever is in the file', () => {
+  it('reads each byte a few times at most, whatever is in the file', () => {
     fc.assert(
       fc.property(fc.nat(), fc.array(damage(), { maxLength: 8 }), (index, changes) => {
         const { format, bytes } = pick(index);
@@ -124,13 +124,13 @@ describe('a walk through a file', () => {
     ['stuffed bytes between segments', 'jpeg', repeated('\xff\xd8', 0xff, 0)],
     ['stuffed bytes in a scan', 'jpeg', repeated(JPEG_SCAN, 0xff, 0)],
     ['restart markers', 'jpeg', repeated(JPEG_SCAN, 0xff, 0xd0)],
-    ['scans of nothing', 'jpeg', repeated(JPEG_SCAN, 0xff, 0xda, 0, 2)],
-    ['segments of no length', 'jpeg', repeated('\xff\xd8', 0xff, 0xe1, 0, 0)],
+    ['empty scans', 'jpeg', repeated(JPEG_SCAN, 0xff, 0xda, 0, 2)],
+    ['segments of length 0', 'jpeg', repeated('\xff\xd8', 0xff, 0xe1, 0, 0)],
     ['the shortest segments', 'jpeg', repeated('\xff\xd8', 0xff, 0xfe, 0, 2)],
     ['bytes without a marker', 'jpeg', repeated('\xff\xd8', 1)],
     ['empty blocks', 'gif', repeated(GIF, 0)],
-    ['extensions of nothing', 'gif', repeated(GIF, 0x21, 0xf9, 0)],
-    ['sub-blocks of a byte', 'gif', repeated(`${GIF}\x21\xf9`, 1, 1)],
+    ['empty extensions', 'gif', repeated(GIF, 0x21, 0xf9, 0)],
+    ['sub-blocks of one byte', 'gif', repeated(`${GIF}\x21\xf9`, 1, 1)],
     ['empty chunks', 'webp', repeated(WEBP, ...JUNK)],
     ['empty chunks in a frame', 'webp', repeated(`${WEBP}ANMF\x48\xea\0\0`.padEnd(36, '\0'), ...JUNK)],
   ])('of nothing but %s does so too', (_name, format, bytes) => {

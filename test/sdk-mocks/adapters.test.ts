@@ -25,8 +25,8 @@ import { makeNotification } from '#domain/make-notification.ts';
 import { makeRecord } from '../support/make-record.ts';
 
 /**
- * The one suite on mocks of the SDK, which the specification asks for: it sees the very requests, and errors that the local
- * runtime does not make. Everything else is tested against the runtime.
+ * The only suite on mocks of the SDK, which the specification requires: it checks exact requests, and errors that the local
+ * runtime cannot produce. Everything else is tested against the runtime.
  */
 const s3 = mockClient(S3Client);
 const dynamo = mockClient(DynamoDBClient);
@@ -41,7 +41,7 @@ afterEach(() => {
 });
 
 describe('S3', () => {
-  it('is asked for the version of the run, and its beginning only [U10]', async () => {
+  it('is asked for the version of the run, and only its beginning [U10]', async () => {
     s3.on(GetObjectCommand).resolves({
       Body: Object.assign(Readable.from([]), {
         transformToByteArray: () => Promise.resolve(Buffer.from('0123')),
@@ -57,7 +57,7 @@ describe('S3', () => {
     expect(read).toMatchObject({ sizeBytes: 1234, eTag: '"e"' });
   });
 
-  it('gets derivatives with their type and their checksum [U10]', async () => {
+  it('gets derivatives with their type and checksum [U10]', async () => {
     s3.on(PutObjectCommand).resolves({});
     await s3ObjectStore(OPTIONS).write(
       { bucket: 'b', key: 'k', contentType: 'image/jpeg' },
@@ -99,7 +99,7 @@ describe('S3', () => {
     });
   });
 
-  it('that has no such object has none [U10]', async () => {
+  it('without the object gives undefined [U10]', async () => {
     s3.on(GetObjectCommand).rejects(new NoSuchKey({ message: 'm', $metadata: { httpStatusCode: 404 } }));
     expect(await s3ObjectStore(OPTIONS).read({ bucket: 'b', key: 'k' })).toBeUndefined();
   });
@@ -133,7 +133,7 @@ describe('DynamoDB', () => {
     });
   });
 
-  it('that says the change is already there is success: its reply was lost [U9]', async () => {
+  it('that already has the change counts as success: the response was lost [U9]', async () => {
     const done = makeRecord({ status: 'COMPLETED', archivedLocation: 'archive/x/' });
     dynamo
       .on(UpdateItemCommand)
@@ -148,7 +148,7 @@ describe('DynamoDB', () => {
 });
 
 describe('EventBridge', () => {
-  it('that takes a part of the events is believed for that part only', async () => {
+  it('that accepts part of the events is trusted for that part only', async () => {
     events
       .on(PutEventsCommand)
       .resolves({ FailedEntryCount: 1, Entries: [{ EventId: '1' }, { ErrorCode: 'ThrottlingException' }] });
@@ -184,7 +184,7 @@ describe('Step Functions', () => {
 });
 
 describe('SNS', () => {
-  it('gets the completion as the state machine publishes it, in the documented shape [U11, C7]', async () => {
+  it('gets the completion as the state machine publishes it, in the documented format [U11, C7]', async () => {
     sns.on(PublishCommand).resolves({ MessageId: 'm' });
     const message = makeNotification(
       'PROCESSING_COMPLETED',

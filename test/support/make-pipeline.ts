@@ -79,7 +79,7 @@ export function makePipeline() {
       });
     },
     inputOf,
-    /** The input of a run that start has set to PROCESSING. */
+    /** The input of a run that is already PROCESSING. */
     started: async (imageKey: string): Promise<MachineInput> => {
       const input = await inputOf(imageKey);
       await records.startProcessing(input, input.attempt, new Date(nowMs).toISOString());

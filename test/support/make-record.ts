@@ -1,6 +1,6 @@
 import type { ImageRecord } from '#contracts/record.ts';
 
-/** A record as ingest makes it. */
+/** A record as ingest creates it. */
 export function makeRecord(changes: Partial<ImageRecord> = {}): ImageRecord {
   return {
     imageKey: 'uploads/a.jpg',

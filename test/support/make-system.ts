@@ -14,7 +14,7 @@ import { synthesizeAssembly } from '#scripts/synth/synthesize-assembly.ts';
 import type { Handler, System } from '../../lambda/shared/system.ts';
 import { retriesAtOnce } from './retries-at-once.ts';
 
-/** The whole system in this process: the real assembly, the real handlers, time that moves only when nothing is due. */
+/** The whole system in this process: real assembly, real handlers, and time that advances only when nothing is due. */
 export interface TestSystem {
   readonly runtime: Runtime;
   readonly clock: VirtualClock;
@@ -27,7 +27,7 @@ export interface TestSystem {
   };
   /** Values of the stack's outputs. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Lines that a function wrote. */
+  /** Log lines of a function. */
   linesOf(name: FunctionName): readonly string[];
   close(): Promise<void>;
 }
@@ -35,21 +35,21 @@ export interface TestSystem {
 interface SystemOptions {
   readonly seed?: number;
   readonly disorder?: DisorderOptions;
-  /** In place of sharp. */
+  /** Replaces sharp. */
   readonly imageCodec?: ImageCodec;
-  /** Puts something around a function's handler, e.g. a fault. */
+  /** Wraps a function's handler, e.g. with a fault. */
   readonly wrap?: (name: FunctionName, handler: Handler) => Handler;
-  /** Puts something between a function and AWS. */
+  /** Wraps a function's calls to AWS. */
   readonly intercept?: (name: FunctionName, requestHandler: SdkHandler) => SdkHandler;
-  /** The time that functions see, from the system's. */
+  /** Converts the system's time to the functions' clock. */
   readonly functionClock?: (clock: VirtualClock) => Clock;
-  /** First instant, milliseconds since the epoch. */
+  /** Start time, in milliseconds since the epoch. */
   readonly startMs?: number;
-  /** Another assembly than that of the development stage. */
+  /** An assembly other than the development stage's. */
   readonly assembly?: string;
 }
 
-/** A `requestHandler` of the SDK. */
+/** A `requestHandler` for the SDK. */
 export type SdkHandler = ReturnType<Runtime['requestHandler']>;
 
 const START = Date.parse('2026-11-24T10:00:00.000Z');
@@ -114,7 +114,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
   };
 }
 
-/** Real work stops the virtual time, and its results come in the order of the requests of all functions, so that a seed replays. */
+/** Real work stops virtual time, and its results arrive in request order over all functions, so that a seed can be replayed. */
 function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(task: () => Promise<T>): Promise<T> =>

@@ -1,5 +1,5 @@
-/** A value that the test knows to be there. */
+/** Asserts that a value is defined. */
 export function present<T>(value: T | undefined): T {
-  if (value === undefined) throw new Error('A value is missing that this test needs.');
+  if (value === undefined) throw new Error('A value that this test needs is undefined.');
   return value;
 }

@@ -3,7 +3,7 @@ import { unmarshall } from '@aws-sdk/util-dynamodb';
 
 import type { TestSystem } from './make-system.ts';
 
-/** What a table has of an image, in the order of its sort key. @param table name of the stack's output */
+/** The items of an image in a table, by sort key. @param table name of the stack output */
 export async function readItems<T>(
   { client, outputs }: Pick<TestSystem, 'client' | 'outputs'>,
   table: string,

@@ -2,10 +2,10 @@ import type { RetryErrorInfo, RetryStrategyV2, RetryToken } from '@smithy/types'
 
 import type { Runtime } from '#local/index.ts';
 
-/** The SDK lets one turn of a timer pass before it repeats a call; virtual time stands still that long. */
+/** The SDK waits one timer turn before it retries a call; virtual time stands still meanwhile. */
 const REPEATED_WITHIN_MS = 5;
 
-/** Retries as the SDK makes them, but without its waits, which pass by the machine's time and by chance. */
+/** Retries like the SDK, but without its waits, which are random and in real time. */
 export function retriesAtOnce(maxAttempts: number, work: Runtime['work']): RetryStrategyV2 {
   return {
     acquireInitialRetryToken: () => Promise.resolve(tokenOf(0)),

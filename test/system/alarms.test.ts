@@ -34,7 +34,7 @@ afterEach(async () => {
 });
 
 describe('a quiet day', () => {
-  it('with a few images raises no alarm, and tells nobody anything [A1, A2, A3, A4]', async () => {
+  it('with a few images raises no alarm and sends no notification [A1, A2, A3, A4]', async () => {
     system = await makeSystem({ assembly });
     await upload('a.jpg', 'b.jpg');
     await pass(24 * HOUR_MS);
@@ -50,7 +50,7 @@ describe('a quiet day', () => {
 });
 
 describe('an alarm goes off', () => {
-  it('when images fail for good: each of the first, all beyond ten [A3]', async () => {
+  it('when images fail for good: at the first, and again beyond ten [A3]', async () => {
     system = await makeSystem({ assembly, wrap: failing('resize') });
     await upload('a.jpg');
     await pass(15 * MINUTE_MS);
@@ -77,7 +77,7 @@ describe('an alarm goes off', () => {
     expect(await on()).toEqual(['error-rate', 'needs-somebody']);
   });
 
-  it('when images take more than 60 s on average, and off when they do not any more [A2]', async () => {
+  it('when images take more than 60 s on average, and off when they no longer do [A2]', async () => {
     system = await makeSystem({ assembly });
     await measure('ImageProcessingDuration', [50_000, 80_000]);
     await pass(2 * MINUTE_MS);
@@ -90,7 +90,7 @@ describe('an alarm goes off', () => {
   it('when a function is throttled [A4]', async () => {
     system = await makeSystem({ assembly });
     await pass(MINUTE_MS);
-    // The runtime itself never throttles: what Lambda answers then.
+    // The runtime itself never throttles, so this is Lambda's response.
     system.runtime.trace.add({
       kind: 'call',
       service: 'lambda',
@@ -119,7 +119,7 @@ describe('an alarm goes off', () => {
     expect(told()).toContain(alarm('reconciler-found'));
   });
 
-  it('when publish is held up, and when it gives changes up', async () => {
+  it('when publish is blocked, and when it drops changes', async () => {
     system = await makeSystem({ assembly, wrap: failing('publish') });
     await upload('a.jpg');
     await pass(10 * MINUTE_MS);
@@ -141,7 +141,7 @@ describe('an alarm goes off', () => {
     expect(await on()).toEqual(expect.arrayContaining(['needs-somebody', 'undelivered-events']));
   });
 
-  it('when nobody takes a message for a quarter of an hour', async () => {
+  it('when no consumer receives a message for a quarter of an hour', async () => {
     system = await makeSystem({ assembly });
     await switchOffStart();
     await upload('a.jpg');
@@ -188,7 +188,7 @@ async function pass(durationMs: number): Promise<void> {
   await system.runtime.settle({ untilMs: system.clock.now() + durationMs });
 }
 
-/** As a function writes it in its log. */
+/** A metric line as a function writes it. */
 async function measure(MetricName: string, Values: number[]): Promise<void> {
   await new CloudWatchClient(system.client).send(
     new PutMetricDataCommand({
@@ -221,7 +221,7 @@ function alarm(name: string): string {
   return `ALARM: "image-processor-${name}-staging" in ${system.runtime.region}`;
 }
 
-/** Subjects of what the alarms sent to their topic, without the first OK of each. */
+/** Subjects of the alarms' notifications, without the first OK of each. */
 function told(): string[] {
   return system.runtime.trace.entries
     .filter(

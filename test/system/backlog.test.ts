@@ -6,7 +6,7 @@ import { messagesIn } from '../properties/support/messages-in.ts';
 
 const MESSAGES = 1000;
 const BATCH = 10;
-/** What a message takes here, of virtual time. */
+/** Virtual time that a message takes in this test. */
 const WORK_MS = 3000;
 
 let system: TestSystem;
@@ -41,7 +41,7 @@ describe('a backlog of a thousand messages', () => {
     expect(seen).toHaveLength(MESSAGES);
     expect(new Set(seen).size).toBe(MESSAGES);
     expect(most).toBe(10);
-    // Nobody waited in vain: ten at a time is all that the time went into.
+    // No time was wasted: ten at a time fully explains the duration.
     expect(lastMs - startMs).toBe((MESSAGES / most) * WORK_MS);
   });
 });

@@ -21,7 +21,7 @@ const FILLING = 'x'.repeat(300_000);
 let photo: Buffer;
 let system: TestSystem;
 let operator: Operator;
-/** How often publish still fails. */
+/** How many more times publish fails. */
 let publishFailures: number;
 
 beforeAll(async () => {
@@ -40,7 +40,7 @@ beforeEach(async () => {
 }, SYNTH_MS);
 afterEach(() => system.close());
 
-/** Uploads a good image beside the bad input; it must come through as if nothing were. */
+/** Uploads a good image alongside the bad input; it must complete as usual. */
 async function settleBesideGoodImage(): Promise<void> {
   const uploadedAtMs = system.clock.now();
   await operator.upload(KEY, photo);
@@ -50,7 +50,7 @@ async function settleBesideGoodImage(): Promise<void> {
   expect(Date.parse(record.updatedAt) - uploadedAtMs).toBeLessThan(30_000);
 }
 
-/** Named errors that a function logged: one for each input and try. */
+/** Errors with a code that a function logged: one for each input and try. */
 const errorsOf = (name: 'ingest' | 'start' | 'publish'): string[] =>
   operator
     .logOf(name)
@@ -67,7 +67,7 @@ describe('events that ingest cannot read', () => {
     ...more,
   });
 
-  it('go whole to its dead-letter queue, with a named error, and hold up nothing', async () => {
+  it('go unchanged to its dead-letter queue, with an error code, and block nothing', async () => {
     const bucket = { name: present(system.outputs['UploadBucketName']) };
     const bad = [
       event({ bucket, object: { ...object, key: undefined } }),
@@ -112,13 +112,13 @@ describe('messages that start cannot read', () => {
   const { runId: _runId, ...incomplete } = message;
 
   it.each<[string, string]>([
-    ['lacks a member', JSON.stringify(incomplete)],
-    ['has a member of a wrong type', JSON.stringify({ ...message, size: 'large' })],
-    ['is of a foreign bucket', JSON.stringify({ ...message, bucket: 'foreign-bucket' })],
-    ['is of an unknown version', JSON.stringify({ ...message, versionId: 'unknown' })],
+    ['lacks a field', JSON.stringify(incomplete)],
+    ['has a field of the wrong type', JSON.stringify({ ...message, size: 'large' })],
+    ['is for another bucket', JSON.stringify({ ...message, bucket: 'foreign-bucket' })],
+    ['is for an unknown version', JSON.stringify({ ...message, versionId: 'unknown' })],
     ['is large', JSON.stringify({ ...incomplete, filling: FILLING })],
-    ['is no JSON', '{"imageKey": "uploads/x.jpg", '],
-  ])('go whole to the dead-letter queue, with a named error: one that %s', async (_name, body) => {
+    ['is not JSON', '{"imageKey": "uploads/x.jpg", '],
+  ])('go unchanged to the dead-letter queue, with an error code: one that %s', async (_name, body) => {
     await operator.product.targets.toProcessingQueue(body);
     await settleBesideGoodImage();
     expect(await operator.bodies('ProcessingDeadLetterQueueUrl')).toEqual([body]);
@@ -127,7 +127,7 @@ describe('messages that start cannot read', () => {
     );
   });
 
-  it('but one whose record is gone ends quietly, with a line in the log', async () => {
+  it('but one whose record is gone ends quietly, with a log line', async () => {
     await operator.product.targets.toProcessingQueue(JSON.stringify(message));
     await settleBesideGoodImage();
     expect(await operator.bodies('ProcessingDeadLetterQueueUrl')).toEqual([]);
@@ -139,7 +139,7 @@ describe('messages that start cannot read', () => {
 });
 
 describe('changes that publish cannot read', () => {
-  it('go whole to its dead-letter queue, with a named error, and hold up nothing', async () => {
+  it('go unchanged to its dead-letter queue, with an error code, and block nothing', async () => {
     const { runId: _runId, ...incomplete } = makeRecord({ imageKey: 'uploads/incomplete.jpg' });
     const items = [
       incomplete,
@@ -166,12 +166,12 @@ describe('changes that publish cannot read', () => {
     expect(
       (await listFailures(operator.product)).map(({ imageKey, code }) => [imageKey, code]).sort(),
     ).toEqual(items.map(({ imageKey }) => [imageKey, 'MALFORMED_INPUT']).sort());
-    // What publish has put aside, the reconciler leaves alone.
+    // The reconciler leaves alone what publish has set aside.
     await operator.pass(30);
     expect(operator.logOf('reconcile').filter(({ level }) => level === 'ERROR')).toEqual([]);
   });
 
-  it('but a fault that passes keeps the order, and loses nothing', async () => {
+  it('but a temporary fault keeps the order, and loses nothing', async () => {
     publishFailures = 8;
     await operator.upload(KEY, photo);
     await operator.upload('uploads/second.jpg', photo);

@@ -9,7 +9,7 @@ import { makeSystem, type TestSystem } from '../support/make-system.ts';
 import { type Fate, type Faults, makeFaults } from '../support/simulation/faults.ts';
 import { type FinalState, readFinalState } from '../support/simulation/final-state.ts';
 
-/** The net below everything else stays away: what is shown here holds without it. */
+/** The reconciler is disabled: what is shown here holds without it. */
 const WITHOUT = 'reconcile';
 
 let system: TestSystem;
@@ -17,7 +17,7 @@ let faults: Faults;
 let notificationQueueUrl: string;
 let valid: Buffer;
 let truncated: Buffer;
-/** The one call that fails, counted from the upload; what happens to it. */
+/** The one call that fails, counted from the upload, and what happens to it. */
 let struck: { readonly index: number; readonly fate: Fate } | undefined;
 let firstIndex = 0;
 let uploads = 0;
@@ -36,10 +36,10 @@ afterAll(() => system.close());
 
 describe.each([
   ['a valid image', () => valid, 'COMPLETED', 'PROCESSING_COMPLETED'],
-  ['an image that is cut', () => truncated, 'REJECTED', 'PROCESSING_REJECTED'],
+  ['a truncated image', () => truncated, 'REJECTED', 'PROCESSING_REJECTED'],
 ] as const)('%s', (_, bytes, status, notification) => {
   it.each<Fate>(['die-before', 'die-after', 'lose-reply'])(
-    `ends ${status} all the same, once, whichever call of a function meets the fate %s [F3, F6, P4, E3]`,
+    `still ends ${status}, once, whichever call of a function meets the fate %s [F3, F6, P4, E3]`,
     async (fate) => {
       const undisturbed = await run(bytes(), undefined);
       const calls = faults.calls.slice(firstIndex);
@@ -57,7 +57,7 @@ describe.each([
   );
 });
 
-/** Uploads under a key of its own and lets everything happen; `fault` strikes once. */
+/** Uploads with a new key and waits for the end; the fault happens once. */
 async function run(bytes: Buffer, fault: typeof struck): Promise<FinalState> {
   uploads += 1;
   const imageKey = `uploads/${String(uploads).padStart(4, '0')}.jpg`;
@@ -69,11 +69,11 @@ async function run(bytes: Buffer, fault: typeof struck): Promise<FinalState> {
   await system.runtime.settle();
   struck = undefined;
   const state = await readFinalState(system, notificationQueueUrl, [imageKey]);
-  // A duplicate of an earlier image may come this late.
+  // A duplicate of an earlier image may arrive this late.
   return { ...state, notifications: state.notifications.filter((one) => one.imageKey === imageKey) };
 }
 
-/** What must be the same as without the fault. */
+/** What must be the same with and without the fault. */
 function summary({ records, history, notifications, archive, deadLetters, waiting }: FinalState): object {
   const ends = notifications.filter(({ eventType }) => eventType !== 'PROCESSING_STARTED');
   const objects = Object.entries(archive).map(([key, sha256]) => [key.split('/').at(-1), sha256]);

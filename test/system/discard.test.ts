@@ -25,7 +25,7 @@ beforeAll(async () => {
 afterEach(() => system.close());
 
 describe('with deleteOriginals', () => {
-  it('the version that is archived goes for good; a rejected one, and what was there before, stay [C6.5]', async () => {
+  it('the archived version is permanently deleted; rejected and earlier versions stay [C6.5]', async () => {
     system = await makeSystem({ assembly });
     const image = await makeImage({ format: 'jpeg', width: 64, height: 48 });
     await put('kept.jpg', Buffer.from('not a picture at all'));
@@ -46,7 +46,7 @@ describe('with deleteOriginals', () => {
     expect(await versions()).toEqual(['uploads/a.jpg']);
   });
 
-  it('a version that cannot be deleted is tried again, and then told of', async () => {
+  it('a version that cannot be deleted is retried, and then reported', async () => {
     system = await makeSystem({
       assembly,
       wrap: (name, handler) => (event) =>

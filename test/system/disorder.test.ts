@@ -10,7 +10,7 @@ const SEEDS = 200;
 
 describe('duplicates, disorder, delays, faults at any call, clocks that jump, midnight, deletions', () => {
   it(`break nothing in ${String(SEEDS)} seeds [P4, F3, O3, E2, E3]`, () => {
-    // In a process of its own, as for more seeds: it takes half the time there.
+    // Runs in a separate process, as it does for more seeds, which halves the time.
     const { stdout, status } = spawnSync(
       process.execPath,
       ['--no-warnings', 'scripts/disorder.ts', '--seeds', String(SEEDS)],
@@ -18,11 +18,11 @@ describe('duplicates, disorder, delays, faults at any call, clocks that jump, mi
     );
     expect(stdout).toContain(`${String(SEEDS)} held, 0 broken`);
     expect(status).toBe(0);
-    // Seeds without a fault would hold by themselves.
+    // Seeds without faults would hold anyway.
     expect(Number(/(\d+) faults/.exec(stdout)?.[1])).toBeGreaterThan(SEEDS);
   }, 600_000);
 
-  it('replay from their seed, step by step', async () => {
+  it('can be replayed from their seed, step by step', async () => {
     const [once, again] = [await play(12), await play(12)];
     expect(steps(again)).toEqual(steps(once));
     expect(again.state).toEqual(once.state);

@@ -32,7 +32,7 @@ describe('a stage that always fails', () => {
     });
     const notifications = await uploadAndSettle();
 
-    // Three deliveries, each with one try and two more.
+    // Three deliveries, each with one try and two retries.
     expect(calls).toHaveLength(9);
     expect(await record()).toMatchObject({
       status: 'FAILED',
@@ -54,7 +54,7 @@ describe('a stage that always fails', () => {
     expect(await receive('ProcessingQueueUrl')).toEqual([]);
   });
 
-  it('is tried again after 2, 4 and 8 s where a repetition may help [E2, P5]', async () => {
+  it('is retried after 2, 4 and 8 s if a retry may help [E2, P5]', async () => {
     const calls: number[] = [];
     system = await makeSystem({
       wrap: (name, handler) => (event) => {
@@ -74,7 +74,7 @@ describe('a stage that always fails', () => {
 });
 
 describe('a delivery that fails', () => {
-  it('does not repeat what an earlier one has done [F6]', async () => {
+  it('does not repeat the work of an earlier one [F6]', async () => {
     const calls: string[] = [];
     let failures = 3;
     system = await makeSystem({
@@ -90,7 +90,7 @@ describe('a delivery that fails', () => {
     const found = await record();
     expect(found).toMatchObject({ status: 'COMPLETED' });
     expect(found?.lastError).toBeUndefined();
-    // The second delivery asks every stage again; their memos answer: no stage begins twice.
+    // The second delivery calls every stage again, but their memos answer: no stage starts twice.
     expect(calls.filter((name) => name === 'resize')).toHaveLength(2);
     const started = system.runtime.trace.entries.filter(
       ({ kind, name }) => kind === 'event' && name === 'StageStarted',

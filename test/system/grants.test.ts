@@ -11,7 +11,7 @@ import { makeSystem, type TestSystem } from '../support/make-system.ts';
 
 const MINUTE_MS = 60_000;
 
-/** Grants that no call of ours shows, and why they are there. */
+/** Grants that none of our calls use, and the reason for them. */
 const UNSEEN: Readonly<Record<string, string>> = {
   's3:ListBucket': 'decides whether a missing object answers 404 or 403',
   'dynamodb:ListStreams': 'asked by AWS of an event source mapping on a stream',
@@ -28,7 +28,7 @@ let system: TestSystem;
 afterEach(() => system.close());
 
 describe('the actions that are granted', () => {
-  it('are those that the functions use when things go well and when they do not, and no others [S1]', async () => {
+  it('are exactly those that the functions use in success and failure [S1]', async () => {
     const used = new Map(FUNCTIONS.map((name) => [name, new Set<string>()]));
     await everythingButPublish(used);
     await system.close();
@@ -45,7 +45,7 @@ describe('the actions that are granted', () => {
     }
   }, 60_000);
 
-  it('do not let anybody else put an object into the archive [S7]', async () => {
+  it('allow nobody else to put an object into the archive [S7]', async () => {
     system = await makeSystem();
     const put = new S3Client(system.client).send(
       new PutObjectCommand({
@@ -59,12 +59,12 @@ describe('the actions that are granted', () => {
 });
 
 /**
- * An image, a text, a stage that fails, a run that is superseded at its end, and what only the reconciler finds: an upload,
- * and the last change of a run.
+ * An image, a text, a failing stage, a run superseded at its end, and what only the reconciler finds: an upload, and the last
+ * change of a run.
  */
 async function everythingButPublish(used: Used): Promise<void> {
   let replaced = false;
-  // Made now: in a function it would be real work, and virtual time would run past it.
+  // Made in advance: in a function it would be real work, during which virtual time would advance.
   const replacement = await makeImage({ format: 'jpeg', width: 80, height: 48 });
   system = await makeSystem({
     wrap: (name, handler) => async (event) => {
@@ -75,7 +75,7 @@ async function everythingButPublish(used: Used): Promise<void> {
       if (name === 'resize' && text.includes('failing.jpg')) throw new Error('a fault of the program');
       return handler(event);
     },
-    // Between its copies and its commit.
+    // Between the copies and the commit.
     intercept: (name, requestHandler) => ({
       ...requestHandler,
       handle: async (request) => {
@@ -117,7 +117,7 @@ async function put(name: string, Body: Buffer): Promise<void> {
   );
 }
 
-/** Notes what the trace will show of each function's own calls. */
+/** Records the calls of each function, as the trace will show them. */
 function collect(used: Used): void {
   system.runtime.trace.subscribe((entry) => {
     const session = /assumed-role\/[^/]+\/image-processor-(?<name>\w+)-development$/.exec(
@@ -148,7 +148,7 @@ function actionsOf({ service, name, detail }: TraceEntry): string[] {
   }
 }
 
-/** Without those that every function has to write its log and its traces. */
+/** Without those that every function has for its log and traces. */
 function grantedActions(name: FunctionName): string[] {
   const all = roles();
   const role = all[logicalIdOf(all, `Compute${name.charAt(0).toUpperCase()}${name.slice(1)}Role`)];

@@ -36,8 +36,8 @@ async function statistics(MetricName: string, stage?: string): Promise<{ count: 
 }
 
 describe('the metrics', () => {
-  it('count every image once, whoever ended it, under few dimensions [M1, M2, M3, M4]', async () => {
-    // Events are delivered twice now and then: nothing is counted twice.
+  it('count every image once, whatever ended it, with few dimensions [M1, M2, M3, M4]', async () => {
+    // Some events are delivered twice, but nothing is counted twice.
     system = await makeSystem({
       disorder: { duplicate: 0.3, maxDelayMs: 0, shuffle: false },
       wrap: (name, handler) => (event) =>
@@ -69,7 +69,7 @@ describe('the metrics', () => {
     const counts = await Promise.all(
       STAGE_NAMES.map(async (stage) => (await statistics('StageExecutionTime', stage)).count),
     );
-    // The broken image got as far as its metadata and its thumbnail.
+    // The failing image got as far as its metadata and its thumbnail.
     expect(counts).toEqual(
       STAGE_NAMES.map((stage) => (stage === 'resize' || stagesBefore(stage).includes('resize') ? 2 : 3)),
     );

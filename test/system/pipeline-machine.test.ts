@@ -19,10 +19,10 @@ import { arnOf, openAccount, ROLE_ARN, type TestAccount } from '../support/open-
 const CALLED = [...Object.values(STAGE_FUNCTIONS), functionOfState('HandleError')];
 const TOPIC_ARN = arnOf('sns', 'notifications');
 
-/** Every member of the machine's input; the functions of the test look at none. */
+/** Every field of the machine's input; the test's functions use none. */
 const INPUT = Object.fromEntries(Object.keys(machineInput.shape).map((name) => [name, `the ${name}`]));
 
-/** The definition that the stack deploys, with the functions of the test. */
+/** The definition that the stack deploys, with the test's functions. */
 function definition(): object {
   const stack = new Stack(new App({ analyticsReporting: false }), 'Pipeline');
   const functions = new Map(
@@ -115,7 +115,7 @@ async function start(changes: Readonly<Record<string, () => Promise<unknown>>> =
 }
 
 describe("the pipeline's machine in the local runtime", () => {
-  it('takes an image through its stages and publishes that it is done', async () => {
+  it('takes an image through its stages and publishes its completion', async () => {
     const { calls, run } = await start();
 
     const { status, cause, output = '{}' } = await run();
@@ -132,7 +132,7 @@ describe("the pipeline's machine in the local runtime", () => {
     expect(publish?.detail).toMatchObject({ input: { TopicArn: TOPIC_ARN, Message: '{"imageId":"i"}' } });
   });
 
-  it('repeats a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
+  it('retries a transient failure after 2, 4 and 8 seconds, then records it and fails with its name', async () => {
     const { calls, run } = await start({
       resize: async () => {
         throw new TransientError('busy');
@@ -147,7 +147,7 @@ describe("the pipeline's machine in the local runtime", () => {
     expect(calls.at(-1)).toBe('fail');
   });
 
-  it('ends well when the image is to blame', async () => {
+  it('succeeds when the image is to blame', async () => {
     const { run } = await start({
       validate: async () => {
         throw Object.assign(new Error('no image'), { name: 'InvalidImageError' });

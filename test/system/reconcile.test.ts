@@ -22,7 +22,7 @@ beforeAll(async () => {
 });
 afterEach(() => system.close());
 
-/** A system whose function `name` is replaced where `handle` gives an answer. */
+/** A system in which `handle` replaces the function `name` whenever it returns a result. */
 async function open(
   name: string,
   handle: (event: unknown, handler: Handler) => Promise<unknown>,
@@ -47,7 +47,7 @@ describe('what only the reconciler settles', () => {
           .Records;
         const delivery = Number(message?.attributes.ApproximateReceiveCount);
         if (!isDying) return handler(event);
-        // It dies after the start of the run, and in the last delivery before it can settle anything.
+        // It dies after starting the run, and in the last delivery before it can settle anything.
         if (delivery < 3) return Promise.reject(new Error('out of memory'));
         await operator.product.records.startProcessing(
           await record(),
@@ -98,7 +98,7 @@ describe('what the reconciler repeats', () => {
   );
 
   it(
-    'is a change that was never published: the history is whole, and what ended is announced',
+    'is a change that was never published: the history is complete, and the end is announced',
     async () => {
       let isLosing = true;
       await open('publish', (event, handler) => {

@@ -26,7 +26,7 @@ const SYNTH_MS = 60_000;
 let photo: Buffer;
 let system: TestSystem;
 let operator: Operator;
-/** The function that fails, until it is mended. */
+/** The function that fails until it is fixed. */
 let broken: FunctionName | undefined;
 
 beforeAll(async () => {
@@ -48,7 +48,7 @@ const record = async () => present(await operator.product.records.get(KEY));
 const failures = () => listFailures(operator.product);
 const types = async () => (await operator.product.history.read(KEY)).map(({ type }) => type);
 
-/** Uploads while a function is broken, waits, and mends it. */
+/** Uploads while a function is broken, waits, and fixes it. */
 async function uploadWhileBroken(name: FunctionName, minutes?: number): Promise<void> {
   broken = name;
   await operator.upload(KEY, photo);
@@ -81,7 +81,7 @@ describe('a run that failed for good', () => {
     expect((await record()).revision).toBe(revision);
   });
 
-  it("begins its next attempt too when its message is moved with AWS's own tools", async () => {
+  it("also starts its next attempt when its message is moved with AWS's own tools", async () => {
     const sqs = new SQSClient(system.client);
     const { Attributes } = await sqs.send(
       new GetQueueAttributesCommand({
@@ -89,7 +89,7 @@ describe('a run that failed for good', () => {
         AttributeNames: ['QueueArn'],
       }),
     );
-    // Through the first delivery it is still broken: the later ones belong to the new attempt, too.
+    // It stays broken during the first delivery, so the later ones must belong to the new attempt too.
     broken = 'resize';
     await sqs.send(new StartMessageMoveTaskCommand({ SourceArn: Attributes?.QueueArn }));
     await operator.pass(0.5);
@@ -100,8 +100,8 @@ describe('a run that failed for good', () => {
   });
 });
 
-describe('what failed around the runs', () => {
-  it('an upload that ingest gave up is looked into once more', async () => {
+describe('failures outside the runs', () => {
+  it('an upload that ingest failed on is inspected again', async () => {
     await uploadWhileBroken('ingest');
     expect(await failures()).toMatchObject([
       { imageKey: KEY, deadLetter: 'ingest', stage: 'ingest', code: 'INTERNAL_ERROR', attempts: 3 },
@@ -112,7 +112,7 @@ describe('what failed around the runs', () => {
     expect(await failures()).toEqual([]);
   });
 
-  it('changes that publish gave up are published', async () => {
+  it('changes that publish dropped are published', async () => {
     await uploadWhileBroken('publish', 62);
     await operator.pass();
     expect(await record()).toMatchObject({ status: 'COMPLETED' });
@@ -146,7 +146,7 @@ describe('what failed around the runs', () => {
     expect(await failures()).toEqual([]);
   });
 
-  it('a notification that failed in the last delivery is repeated, with the same id, and nothing else', async () => {
+  it('a notification that failed in the last delivery is repeated with the same id, and nothing else is', async () => {
     const notifications = await subscribeQueue(system);
     await operator.upload(KEY, photo);
     await operator.pass();

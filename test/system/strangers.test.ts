@@ -25,13 +25,13 @@ afterEach(async () => {
   await system.close();
 });
 
-/** What a terminal acts on, or what turns the direction of text, as it is or as JSON writes it. */
+/** Characters that a terminal acts on or that change the direction of text, raw or as JSON escapes. */
 const HARMFUL = /[\u0000-\u0009\u000b-\u001f\u007f-\u009f\u200e\u200f\u202a-\u202e\u2066-\u2069]/;
 
 const photo = (): Promise<Buffer> => makeImage({ format: 'jpeg', width: 64, height: 48 });
 
 describe('a key that tries to leave its folder, or to deceive', () => {
-  it('is archived below the day of its upload, by a path that shows what it is', async () => {
+  it('is archived under the day of its upload, with a path that hides nothing', async () => {
     system = await makeSystem();
     const bytes = await photo();
     const keys = [
@@ -59,7 +59,7 @@ describe('a key that tries to leave its folder, or to deceive', () => {
 });
 
 describe('a declared type that lies', () => {
-  it('decides nothing: the bytes do [P3]', async () => {
+  it('is ignored: the bytes decide [P3]', async () => {
     system = await makeSystem();
     await put('uploads/text.jpg', Buffer.from('Dear reader, this is no image.'), 'image/jpeg');
     await put('uploads/photo.txt', await photo(), 'text/html; charset=<script>');
@@ -83,7 +83,7 @@ describe('a declared type that lies', () => {
 });
 
 describe('an upload that is replaced while it is read', () => {
-  it('gives the outputs of the newer one, and none that are mixed', async () => {
+  it('gives the outputs of the newer one, and no mixed ones', async () => {
     const newer = await makeImage({ format: 'png', width: 80, height: 20 });
     let replaced = false;
     system = await makeSystem({
@@ -112,7 +112,7 @@ describe('an upload that is replaced while it is read', () => {
 describe('text within an image', () => {
   const HOSTILE = `\u001b]0;owned\u0007\u202e${'<script>alert(1)</script>'.repeat(2400)}`;
 
-  it('is harmless in record, log, event and notification, and a position is nowhere in them', async () => {
+  it('is harmless in record, log, event and notification, none of which has a position', async () => {
     system = await makeSystem();
     const notifications = await subscribeQueue(system);
     const hostile = exifSegment(
@@ -147,7 +147,7 @@ describe('text within an image', () => {
     }
   });
 
-  it('in a file that is refused is told in ASCII', async () => {
+  it('in a rejected file is reported in ASCII', async () => {
     system = await makeSystem();
     const name = '\u009b2J\u001b';
     const file = Buffer.concat([
@@ -166,7 +166,7 @@ describe('text within an image', () => {
 
 describe('a file that kills its invocation', () => {
   it.each(['validate', 'metadata', 'resize', 'thumbnail'] as const)(
-    'in %s ends REJECTED with its last delivery, in no archive and no dead-letter queue',
+    'in %s ends REJECTED on its last delivery, in neither the archive nor a dead-letter queue',
     async (stage) => {
       system = await makeSystem({
         wrap: (name, handler) => (event) => (name === stage ? new Promise(() => undefined) : handler(event)),
@@ -185,7 +185,7 @@ describe('a file that kills its invocation', () => {
 });
 
 describe('a good photograph', () => {
-  it('is not rejected because a busy machine ran out of time twice', async () => {
+  it('is not rejected if a busy machine timed out twice', async () => {
     const codec = makeSharpImageCodec();
     let failures = 8;
     system = await makeSystem({

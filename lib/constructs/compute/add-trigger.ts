@@ -26,9 +26,9 @@ export interface Triggered {
 }
 
 /**
- * Connects a function to what calls it. What the state machine calls, its definition connects.
+ * Connects a function to its trigger. Functions of the state machine are connected by its definition.
  *
- * @param id of the function's construct
+ * @param id the id of the function's construct
  */
 export function addTrigger(scope: Construct, id: string, triggered: Triggered): void {
   const { name, made, names, settings, storage, data, messaging } = triggered;
@@ -73,7 +73,7 @@ export function addTrigger(scope: Construct, id: string, triggered: Triggered): 
   }
 }
 
-/** What becomes of an asynchronous invocation that fails. */
+/** Configures what happens when an asynchronous invocation fails. */
 export function configureAsynchronous(
   made: Function,
   asynchronous: AsynchronousInvocation | undefined,

@@ -12,7 +12,7 @@ import type { DeploymentSettings } from '../../config/settings.ts';
 import type { FunctionNetwork } from '../network-construct.ts';
 import { PipelineLogGroup } from '../pipeline-log-group.ts';
 
-/** nodejs20.x, which older documents name, is deprecated since 2026-04-30. */
+/** nodejs20.x, named in older documents, has been deprecated since 2026-04-30. */
 export const RUNTIME = Runtime.NODEJS_24_X;
 export const ARCHITECTURE = Architecture.ARM_64;
 
@@ -20,18 +20,18 @@ export interface PipelineFunctionProps {
   readonly name: FunctionName;
   readonly names: PhysicalNames;
   readonly settings: DeploymentSettings;
-  /** Directory with one bundle a function. */
+  /** Directory with one bundle per function. */
   readonly functionsDir: string;
   readonly memoryMb: number;
   readonly timeoutSeconds: number;
   readonly environment: Readonly<Record<string, string>>;
-  /** All that the function may do, besides writing its log and its traces. */
+  /** Everything that the function may do, besides writing its log and traces. */
   readonly permissions: readonly PolicyStatement[];
   readonly layers?: readonly ILayerVersion[];
   readonly network?: FunctionNetwork | undefined;
 }
 
-/** One function with its own log group and its own role. */
+/** One function with its own log group and role. */
 export class PipelineFunction extends Construct {
   readonly function: Function;
   readonly role: Role;
@@ -42,7 +42,7 @@ export class PipelineFunction extends Construct {
     const functionName = props.names.of(`image-processor-${props.name}`);
 
     this.logGroup = new PipelineLogGroup(this, 'Logs', `/aws/lambda/${functionName}`, props.settings);
-    // One inline policy: it exists as soon as the role does, so that event sources, which check it, never come too early.
+    // An inline policy exists as soon as its role does, so event sources, which check it, are never created too early.
     this.role = new Role(this, 'Role', {
       assumedBy: new ServicePrincipal('lambda.amazonaws.com'),
       inlinePolicies: {
@@ -67,7 +67,7 @@ export class PipelineFunction extends Construct {
       ...(props.network === undefined
         ? {}
         : { vpc: props.network.vpc, securityGroups: [props.network.securityGroup] }),
-      // The role is written out above: what constructs would add on their own is more than is used.
+      // The role above is complete; constructs would add more permissions than are used.
       role: this.role.withoutPolicyUpdates(),
     });
   }
@@ -76,7 +76,7 @@ export class PipelineFunction extends Construct {
 function writeLog(logGroup: ILogGroup): PolicyStatement {
   return new PolicyStatement({
     actions: ['logs:CreateLogStream', 'logs:PutLogEvents'],
-    // The group's ARN ends in ":*", which stands for its streams.
+    // The group's ARN ends in ":*", which covers its streams.
     resources: [logGroup.logGroupArn],
   });
 }

@@ -2,10 +2,10 @@ import { PolicyStatement } from 'aws-cdk-lib/aws-iam';
 
 import type { Grant, ResourceName, ResourcePath } from '#contracts/function-descriptor.ts';
 
-/** The ARN of each resource that a descriptor may name, and of the table's stream. */
+/** The ARNs of the resources that a descriptor may name, and of the table's stream. */
 export type ResourceArns = Readonly<Record<ResourceName | 'metadataTable:stream', string>>;
 
-/** The grants of a descriptor as statements of a policy. */
+/** Converts the grants of a descriptor to policy statements. */
 export function statementsOf(grants: readonly Grant[], arns: ResourceArns): PolicyStatement[] {
   return grants.map(
     ({ actions, resources }) =>
@@ -16,12 +16,14 @@ export function statementsOf(grants: readonly Grant[], arns: ResourceArns): Poli
   );
 }
 
-/** `metadataTable/index/x` is below the ARN of the table, `uploadBucket/uploads/*` below that of the bucket. */
+/** `metadataTable/index/x` is appended to the table's ARN, `uploadBucket/uploads/*` to the bucket's. */
 function arnOf(path: ResourcePath, arns: ResourceArns): string {
   if (path === '*') return path;
   const [name = '', ...below] = path.split('/');
   if (!isKnown(name, arns))
-    throw new Error(`A descriptor grants ${path}; expected one of ${Object.keys(arns).join(', ')}.`);
+    throw new Error(
+      `A descriptor grants access to ${path}; expected one of ${Object.keys(arns).join(', ')}.`,
+    );
   return [arns[name], ...below].join('/');
 }
 

@@ -25,14 +25,14 @@ export interface NotificationsProps {
   readonly names: PhysicalNames;
   readonly settings: DeploymentSettings;
   readonly key: IKey | undefined;
-  /** Gets the notifications that an endpoint or the queue did not take. */
+  /** Receives notifications that an endpoint or the queue did not accept. */
   readonly undelivered: Queue;
 }
 
 /** The topic for people and other systems, and its subscribers. */
 export class NotificationsConstruct extends Construct {
   readonly topic: Topic;
-  /** Where `notificationQueue` is set. */
+  /** Only if `notificationQueue` is set. */
   readonly queue: Queue | undefined;
 
   constructor(scope: Construct, id: string, { names, settings, key, undelivered }: NotificationsProps) {
@@ -66,7 +66,7 @@ export class NotificationsConstruct extends Construct {
       this.topic.addSubscription(new UrlSubscription(endpoint, { deadLetterQueue: undelivered }));
   }
 
-  /** Not by the construct's own subscription: that writes the topic into the policy of the key which encrypts the topic. */
+  /** Does not use the construct's own subscription, which adds the topic to the policy of the key that encrypts the topic. */
   #subscribe(queue: Queue, undelivered: Queue): void {
     const { topic } = this;
     queue.addToResourcePolicy(
@@ -86,7 +86,7 @@ export class NotificationsConstruct extends Construct {
     });
   }
 
-  /** SNS logs failed deliveries, and one of a hundred that went well; for e-mail it logs nothing. */
+  /** SNS logs failed deliveries and one per cent of successful ones; it logs nothing for e-mail. */
   #deliveryLogs(protocols: readonly LoggingProtocol[]): LoggingConfig[] {
     const role = new Role(this, 'DeliveryLogRole', {
       assumedBy: new ServicePrincipal('sns.amazonaws.com', {
@@ -97,7 +97,7 @@ export class NotificationsConstruct extends Construct {
           statements: [
             new PolicyStatement({
               actions: ['logs:CreateLogGroup', 'logs:CreateLogStream', 'logs:PutLogEvents'],
-              // SNS chooses the names: sns/<region>/<account>/<topic>, and the same with /Failure.
+              // SNS chooses the names: sns/<region>/<account>/<topic>, with and without /Failure.
               resources: [
                 Stack.of(this).formatArn({
                   service: 'logs',
@@ -118,7 +118,7 @@ export class NotificationsConstruct extends Construct {
   }
 }
 
-/** Refuses what does not come over TLS; encrypted where the account has a key of its own. */
+/** Rejects requests without TLS; encrypted if there is a customer managed key. */
 export function secureTopic(key: IKey | undefined): TopicProps {
   return { enforceSSL: true, ...(key === undefined ? {} : { masterKey: key }) };
 }

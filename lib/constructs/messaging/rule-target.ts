@@ -6,18 +6,18 @@ import type { ILogGroup } from 'aws-cdk-lib/aws-logs';
 import type { ITopic } from 'aws-cdk-lib/aws-sns';
 import type { IQueue } from 'aws-cdk-lib/aws-sqs';
 
-/** EventBridge's own limits, written out: it gives up after a day, and then the event goes to the dead-letter queue. */
+/** EventBridge's own limits, written out: it stops retrying after a day and sends the event to the dead-letter queue. */
 export const DELIVERY_RETRIES = { maxEventAge: Duration.hours(24), retryAttempts: 185 };
 
 export interface RuleTargetOptions {
-  /** Gets the events that could not be delivered. */
+  /** Receives events that could not be delivered. */
   readonly deadLetterQueue: IQueue;
   readonly input?: RuleTargetInput;
 }
 
 /**
- * Targets whose resource lets in EventBridge for this one rule of this account, and for nothing but delivering. (The
- * CDK's own topic target lets in every rule of every account, its log group target needs a custom resource.)
+ * Targets whose resource policy allows EventBridge only to deliver, and only for this rule of this account. (The CDK's own
+ * topic target allows every rule of every account, and its log group target needs a custom resource.)
  */
 export function queueTarget(queue: IQueue, options: RuleTargetOptions): IRuleTarget {
   return target(queue.queueArn, options, (rule) => {
@@ -31,7 +31,7 @@ export function topicTarget(topic: ITopic, options: RuleTargetOptions): IRuleTar
   });
 }
 
-/** The group's resource policy is its owner's matter: an account has room for ten. */
+/** The owner of the log group adds the resource policy, since an account may have only ten. */
 export function logGroupTarget(logGroup: ILogGroup, options: RuleTargetOptions): IRuleTarget {
   const arn = Stack.of(logGroup).formatArn({
     service: 'logs',

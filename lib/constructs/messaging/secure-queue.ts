@@ -2,12 +2,12 @@ import { Duration } from 'aws-cdk-lib';
 import type { IKey } from 'aws-cdk-lib/aws-kms';
 import { QueueEncryption, type QueueProps } from 'aws-cdk-lib/aws-sqs';
 
-/** How long a data key is used before SQS asks for another one: each question is a request that is paid for. */
+/** How long SQS reuses a data key before it requests another; every request is billed. */
 const DATA_KEY_REUSE = Duration.hours(1);
 
 /**
- * Refuses what does not come over TLS. Encrypted with keys managed by SQS, to which EventBridge may send without a grant on
- * a key, or with the account's own.
+ * Rejects requests without TLS. Encrypted with keys managed by SQS, for which EventBridge needs no grant, or with the customer
+ * managed key.
  */
 export function secureQueue(key: IKey | undefined): QueueProps {
   return {

@@ -5,19 +5,19 @@ import { FUNCTIONS, FUNCTION_NAMES, type FunctionName } from '#lambda/functions.
 
 import type { PipelineMetrics } from './pipeline-metrics.ts';
 
-/** One alarm. It goes off above its threshold; missing data never does: no images are no fault. */
+/** One alarm. It goes off above its threshold, and never for missing data: having no images is not a fault. */
 export interface AlarmDefinition {
   readonly id: string;
-  /** Its section of the runbook, where that is not its id. */
+  /** Its section in the runbook, if not the same as its id. */
   readonly section?: string;
-  /** What has happened, for the one who is woken. */
+  /** What has happened, for the person who is woken. */
   readonly says: string;
   readonly metric: IMetric;
   readonly above: number;
-  /** Periods looked at, and how many of them must be above. */
+  /** Number of periods evaluated, and how many must be above the threshold. */
   readonly periods?: number;
   readonly breaching?: number;
-  /** Whether the system needs somebody now; otherwise it is looked at in the morning. */
+  /** Whether somebody must act now; otherwise it can wait until morning. */
   readonly urgent: boolean;
 }
 
@@ -28,16 +28,16 @@ export interface AlarmQueues {
   readonly undeliveredEvents: IQueue;
 }
 
-/** A run that fails three times is over after 510 s: what is older waits for a consumer. */
+/** A run that fails three times is over after 510 s, so an older message is waiting for a consumer. */
 const OLD_MESSAGE_SECONDS = 900;
-/** Publish is seconds behind; at a minute something holds it up, and after an hour it gives changes up. */
+/** Publish normally lags by seconds. At a minute something is blocking it, and after an hour it drops changes. */
 const STREAM_LAG_MS = 60_000;
 const SLOW_MS = 60_000;
 const MAX_ERROR_RATE_PERCENT = 5;
 const MANY_DEAD_LETTERS = 10;
 
 /**
- * Every alarm. The specification's four are the first; its dead-letter alarm above 10 has one above 0 beside it, because
+ * All alarms. The first four are the specification's. Its dead-letter alarm goes off above 10, so there is another one above 0:
  * ten lost images are nine too many.
  *
  * Requirement: A1, A2, A3, A4
@@ -73,7 +73,7 @@ export function alarmTable(
     },
     ...functionAlarms(metrics, functions, {
       id: 'throttles',
-      says: 'A function was throttled: the account or the function is at its limit of concurrency.',
+      says: 'A function was throttled: the account or the function has reached its concurrency limit.',
       metricName: 'Throttles',
     }),
     ...deadLetterAlarms(metrics, queues),
@@ -129,7 +129,7 @@ function nightShiftAlarms(metrics: PipelineMetrics, functions: readonly Function
       above: 0,
       urgent: false,
     },
-    // A rejected file is an error of its stage function too: those are counted as failures of the machine.
+    // A rejected file also counts as an error of its stage's function, so stage functions are watched by the machine's failures.
     ...functionAlarms(
       metrics,
       functions.filter((name) => FUNCTIONS[name].alarmOnErrors),
@@ -163,7 +163,7 @@ function nightShiftAlarms(metrics: PipelineMetrics, functions: readonly Function
   ];
 }
 
-/** Failed runs in a hundred that ended well or FAILED. The state machine's own counts would take redeliveries for runs. */
+/** Percentage of runs that ended FAILED, not counting rejections. The machine's own metrics count each delivery as a run. */
 function errorRate(metrics: PipelineMetrics): MathExpression {
   return new MathExpression({
     label: 'runs that failed, percent',
@@ -176,7 +176,7 @@ function errorRate(metrics: PipelineMetrics): MathExpression {
 /** Most metrics of one alarm. Source: CloudWatch user guide, "Creating an alarm based on a metric math expression". */
 const METRICS_PER_ALARM = 10;
 
-/** Alarms on the sum of a metric over functions: as many as it takes, since each looks at ten metrics at most. */
+/** Alarms on the sum of a metric over functions: as many as needed, since one alarm can use at most ten metrics. */
 function functionAlarms(
   metrics: PipelineMetrics,
   functions: readonly FunctionName[],
@@ -209,10 +209,12 @@ function sumOverFunctions(
   });
 }
 
-/** The function that the table's stream calls. */
+/** The function that reads the table's stream. */
 export function readerOfStream(): FunctionName {
   const reader = FUNCTION_NAMES.find((name) => FUNCTIONS[name].trigger.by === 'stream');
   if (reader === undefined)
-    throw new Error('No descriptor has the trigger stream: nothing publishes changes.');
+    throw new Error(
+      'No descriptor has the trigger "stream", so nothing would publish changes. Add it to one in lambda/<function>/descriptor.ts.',
+    );
   return reader;
 }

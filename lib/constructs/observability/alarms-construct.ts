@@ -26,7 +26,7 @@ export interface AlarmsProps {
   readonly alarms: readonly AlarmDefinition[];
 }
 
-/** The alarms, the topic that tells of them, and one alarm that says whether the system needs somebody now. */
+/** The alarms, their topic, and a composite alarm that shows whether somebody must act now. */
 export class AlarmsConstruct extends Construct {
   readonly topic: Topic;
   readonly alarms: readonly Alarm[];
@@ -59,7 +59,7 @@ export class AlarmsConstruct extends Construct {
       return { alarm, urgent: definition.urgent };
     });
     this.alarms = made.map(({ alarm }) => alarm);
-    // It tells nobody: each alarm below it does, with its own section of the runbook. A deployment looks at this one.
+    // It sends no notification: each alarm in it does, with its own section of the runbook. Deployments watch this alarm.
     this.composite = new CompositeAlarm(this, 'NeedsSomebody', {
       compositeAlarmName: names.of('image-processor-needs-somebody'),
       alarmDescription: `At least one urgent alarm is on. ${link('needs-somebody')}`,

@@ -24,7 +24,7 @@ export class AuditConstruct extends Construct {
 
   constructor(scope: Construct, id: string, props: AuditProps) {
     super(scope, id);
-    // EventBridge writes to log groups below /aws/events/ only.
+    // EventBridge writes only to log groups under /aws/events/.
     this.logGroup = new PipelineLogGroup(
       this,
       'AuditLog',
@@ -41,7 +41,7 @@ export class AuditConstruct extends Construct {
     this.#letIn(rule);
   }
 
-  /** As AWS documents it for log group targets: only writing of entries is bound to the rule. */
+  /** As AWS documents for log group targets: only PutLogEvents is restricted to the rule. */
   #letIn(rule: Rule): void {
     const principals = [
       new ServicePrincipal('events.amazonaws.com'),

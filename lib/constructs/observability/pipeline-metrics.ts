@@ -24,7 +24,7 @@ export interface MetricSources {
 
 const PERIOD = Duration.minutes(5);
 
-/** The metrics that alarms and dashboards are made of: the pipeline's own, and those of AWS on its resources. */
+/** The metrics for alarms and dashboards: the pipeline's own, and those of AWS on its resources. */
 export class PipelineMetrics {
   readonly #sources: MetricSources;
 
@@ -47,7 +47,7 @@ export class PipelineMetrics {
     });
   }
 
-  /** Runs that were completed: each has one duration. */
+  /** Number of completed runs: each has one duration. */
   get completed(): Metric {
     return this.own('ImageProcessingDuration', { statistic: 'SampleCount', label: 'completed' });
   }
@@ -62,7 +62,7 @@ export class PipelineMetrics {
     return this.#sources.stateMachine.metric(metricName, { period: PERIOD, statistic: 'Sum', ...options });
   }
 
-  /** Messages that wait in a queue, at most in a period. */
+  /** Most messages waiting in a queue during a period. */
   waiting(queue: IQueue, options: MetricOptions = {}): Metric {
     return queue.metricApproximateNumberOfMessagesVisible({
       period: PERIOD,
@@ -71,7 +71,7 @@ export class PipelineMetrics {
     });
   }
 
-  /** Seconds that the oldest message has waited. */
+  /** How long the oldest message has waited, in seconds. */
   get oldestMessage(): Metric {
     return this.#sources.processingQueue.metricApproximateAgeOfOldestMessage({
       period: PERIOD,

@@ -19,7 +19,7 @@ interface SavedQuery {
 
 const RECENT = { sort: '@timestamp desc', limit: 100 };
 
-/** The questions of the runbook. */
+/** The queries that the runbook refers to. */
 const QUERIES: readonly SavedQuery[] = [
   {
     id: 'Errors',
@@ -94,7 +94,7 @@ const QUERIES: readonly SavedQuery[] = [
   },
 ];
 
-/** The saved queries, ready in the console under Logs Insights. */
+/** Adds the saved queries, which the console shows under Logs Insights. */
 export function addSavedQueries(scope: Construct, names: PhysicalNames, groups: QuerySources): void {
   for (const { id, title, sources, query } of QUERIES)
     new QueryDefinition(scope, id, {

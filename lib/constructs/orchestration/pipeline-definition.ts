@@ -36,18 +36,19 @@ import { functionOfState, type FunctionName, STAGE_FUNCTIONS } from '#lambda/fun
 /** The functions of the stack. */
 export type Functions = ReadonlyMap<FunctionName, IFunction>;
 
-/** Above the stages' own 7 s: it ends a call whose answer never comes. */
+/** Longer than the stages' own 7 s: it ends a call that never returns. */
 const TASK_TIMEOUT = Timeout.duration(Duration.seconds(TASK_TIMEOUT_SECONDS));
 
-/** Where a caught error lies; the rest of the state stays as it was. */
+/** Where a caught error is stored; the rest of the state stays unchanged. */
 const ERROR_PATH = '$.error';
 
 /** The state that records what went wrong. */
 const HANDLE_ERROR = 'HandleError';
 
 /**
- * The definition of the state machine, from the table of stages. The input stays as it is and every step adds its result,
- * without what the input already says, so that the state stays small. Every task has the same retriers and catchers.
+ * The definition of the state machine, derived from the table of stages. The input stays unchanged, and every step adds its
+ * result, without anything that the input already has, so that the state stays small. Every task has the same retriers and
+ * catchers.
  */
 export function pipelineDefinition(scope: Construct, functions: Functions, topic: ITopic): Chain {
   const handleError = errorHandling(scope, functionNamed(functions, functionOfState(HANDLE_ERROR)));
@@ -67,11 +68,11 @@ export function calledFunctions(functions: Functions): readonly IFunction[] {
 function functionNamed(functions: Functions, name: FunctionName): IFunction {
   const found = functions.get(name);
   if (found === undefined)
-    throw new Error(`The state machine calls the function ${name}, which does not exist.`);
+    throw new Error(`The state machine calls the function ${name}, but the stack has none of that name.`);
   return found;
 }
 
-/** One stage, or several side by side. */
+/** The state of a step: one stage, or several in parallel. */
 function stateOf(
   scope: Construct,
   functions: Functions,
@@ -90,21 +91,21 @@ function stateOf(
   return parallel;
 }
 
-/** What the state keeps of a stage's output, which lies at `path`; undefined: everything. */
+/** The fields that the state keeps of a stage's output at `path`; undefined: all of them. */
 function selectorOf(stage: Stage, path: string): Record<string, string> | undefined {
   const { keeps }: StageDefinition = STAGES[stage];
   if (keeps === undefined) return undefined;
   return Object.fromEntries(Object.entries(keeps).map(([name, from]) => [`${name}.$`, `${path}.${from}`]));
 }
 
-/** Records what happened. A rejected or superseded image is no failure of the machine; anything else is. */
+/** Records what happened. A rejected or superseded image is not a failure of the machine; anything else is. */
 function errorHandling(scope: Construct, fail: IFunction): IChainable {
   const handleError = task(scope, HANDLE_ERROR, fail, '$.outcome');
   const failed = new Fail(scope, 'ProcessingFailed', {
     errorPath: `${ERROR_PATH}.Error`,
     causePath: `${ERROR_PATH}.Cause`,
   });
-  // Its own failure leaves the first error in place; the start function settles the record.
+  // If it fails itself, the first error stays in place and the start function settles the record.
   catchErrors(handleError, failed, '$.handlerError');
   const settled = new Succeed(scope, 'ProcessingEnded');
   return handleError.next(
@@ -120,7 +121,7 @@ function errorHandling(scope: Construct, fail: IFunction): IChainable {
   );
 }
 
-/** A stage gets the machine's input, and which execution and which try of it calls: its log line says so. */
+/** A stage gets the machine's input, and the execution and try that call it, for its log lines. */
 const STAGE_PAYLOAD = TaskInput.fromObject({
   ...Object.fromEntries(
     Object.keys(machineInput.shape).map((name) => [name, JsonPath.objectAt(`$.${name}`)]),
@@ -144,7 +145,7 @@ function stageTask(
   });
 }
 
-/** Without a payload the function gets the whole state. */
+/** Without a payload, the function gets the whole state. */
 function task(
   scope: Construct,
   name: string,
@@ -154,7 +155,7 @@ function task(
 ): LambdaInvoke {
   const invoke = new LambdaInvoke(scope, name, {
     lambdaFunction,
-    // The result is the function's own output; the construct's retrier would come before ours.
+    // The result is the function's bare output. The construct's own retrier would precede ours.
     payloadResponseOnly: true,
     retryOnServiceExceptions: false,
     taskTimeout: TASK_TIMEOUT,
@@ -164,7 +165,7 @@ function task(
   return withRetriers(invoke);
 }
 
-/** A state inside a branch can only go to a state of that branch, so the caught error is raised once more for the Parallel. */
+/** A state in a branch can only go to another state of that branch, so the caught error is raised again for the Parallel. */
 function branch(scope: Construct, stage: Stage, lambdaFunction: IFunction): IChainable {
   const task = stageTask(scope, stage, lambdaFunction, '$.result');
   const failed = new Fail(scope, `${STAGES[stage].state}Failed`, {
@@ -198,7 +199,7 @@ function withRetriers<T extends TaskStateBase>(task: T): T {
   return task;
 }
 
-/** States.ALL stands alone and last, and may or may not match States.DataLimitExceeded: that has its own catcher. */
+/** States.ALL must be alone and last, and may not match States.DataLimitExceeded, which therefore has its own catcher. */
 function catchErrors(state: TaskStateBase | Parallel, handler: IChainable, resultPath = ERROR_PATH): void {
   state.addCatch(handler, { errors: ['States.DataLimitExceeded'], resultPath });
   state.addCatch(handler, { errors: [Errors.ALL], resultPath });

@@ -28,7 +28,7 @@ export interface HttpAccess {
   close(): Promise<void>;
 }
 
-/** A test kernel's gateway on a free port. The kernel's virtual clock is set to the machine's time first. */
+/** A test kernel's gateway on a free port. The kernel's virtual clock is first set to real time. */
 export async function overHttp({ kernel, clock }: TestKernel): Promise<HttpAccess> {
   clock.jumpTo(Date.now());
   const server = new HttpServer(new Gateway(kernel), clock);

@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand, type Stack } from '@aws-sd
 import { GetAccountSettingsCommand, LambdaClient } from '@aws-sdk/client-lambda';
 import { GetCallerIdentityCommand, STSClient } from '@aws-sdk/client-sts';
 
-/** What a deployment depends on in an account. What could not be asked is the reason, as text. */
+/** What a deployment depends on in an account. Where a call failed, the reason as text. */
 export interface AccountFacts {
   /** Undefined: no region is set. */
   readonly region?: string;
@@ -23,7 +23,7 @@ export interface LambdaLimits {
   readonly usedCodeBytes: number;
 }
 
-/** Asks an account with the caller's own credentials. Changes nothing. */
+/** Reads an account with the caller's own credentials. Changes nothing. */
 export async function accountFacts({
   region,
   bootstrapStack,
@@ -72,7 +72,7 @@ async function bootstrapVersionOf(client: CloudFormationClient, name: string): P
   return version === undefined ? undefined : Number(version);
 }
 
-/** Undefined when there is no such stack, which CloudFormation says as a ValidationError. */
+/** Undefined when the stack does not exist, which CloudFormation reports as a ValidationError. */
 async function describeStack(client: CloudFormationClient, name: string): Promise<Stack | undefined> {
   try {
     const { Stacks = [] } = await client.send(new DescribeStacksCommand({ StackName: name }));

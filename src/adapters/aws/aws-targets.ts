@@ -18,7 +18,7 @@ import { sqsClient } from './sqs-client.ts';
 
 type Send = (arn: string, payload: string) => Promise<void>;
 
-/** What a rule may have as its target, reached with the caller's own permissions. */
+/** Sends to whatever a rule may target, with the caller's own permissions. */
 export function awsTargets(options: ClientOptions, processingQueueUrl: string, clock: Clock): Targets {
   const sqs = sqsClient(options);
   const senders: Readonly<Record<string, Send>> = {
@@ -37,14 +37,14 @@ export function awsTargets(options: ClientOptions, processingQueueUrl: string, c
       if (send === undefined)
         throw permanent(
           'MALFORMED_INPUT',
-          `The target ${JSON.stringify(arn)} is no function, queue, topic or log group; nothing was sent to it.`,
+          `The target ${JSON.stringify(arn)} is not a function, queue, topic or log group. Nothing was sent.`,
         );
       await send(arn, payload);
     },
   };
 }
 
-/** Asynchronously, as a rule does it: the function's own retries and dead-letter queue apply. */
+/** Invokes asynchronously, as a rule does, so the function's own retries and dead-letter queue apply. */
 function invokeFunction(client: LambdaClient): Send {
   return async (arn, payload) => {
     await awsCall('Lambda Invoke', () =>
@@ -73,7 +73,7 @@ function publishMessage(client: SNSClient): Send {
   };
 }
 
-/** Log events lie in a stream of their own, so that it shows that they came later. */
+/** Redriven events go to a separate log stream, which shows that they were written later. */
 const REDRIVEN_STREAM = 'redriven';
 
 function writeEvent(client: CloudWatchLogsClient, clock: Clock): Send {

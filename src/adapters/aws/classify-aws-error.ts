@@ -1,6 +1,6 @@
 import { permanent, PipelineError, transient } from '#domain/pipeline-error.ts';
 
-/** What is used of an SDK exception. */
+/** The fields of an SDK exception used here. */
 interface AwsException {
   readonly name: string;
   readonly message: string;
@@ -38,7 +38,7 @@ const MISSING = new Set([
 ]);
 
 /**
- * The error of an AWS call as one of ours.
+ * Converts the error of an AWS call to one of ours.
  *
  * @param call service and operation, for the message, e.g. `S3 GetObject`
  */
@@ -57,7 +57,7 @@ interface Rule {
 
 const statusOf = ({ $metadata }: AwsException): number => $metadata?.httpStatusCode ?? 0;
 
-/** The first that fits decides. */
+/** The first rule that fits decides. */
 const RULES: readonly Rule[] = [
   {
     fits: (error) => DENIED.has(error.name) || statusOf(error) === 403,
@@ -73,7 +73,7 @@ const RULES: readonly Rule[] = [
     make: (said, error) => permanent('RESOURCE_MISSING', said, error),
   },
   {
-    // Without a status there was no answer: the connection was refused or broken.
+    // No status means no response: the connection was refused or broken.
     fits: (error) => statusOf(error) >= 500 || (statusOf(error) === 0 && isNetworkError(error)),
     make: (said, error) => transient('SERVICE_UNAVAILABLE', said, error),
   },
@@ -83,7 +83,7 @@ function isNetworkError(error: AwsException): boolean {
   return 'code' in error || '$retryable' in error || error.name === 'AbortError';
 }
 
-/** Runs a call and gives its errors as ours. */
+/** Runs a call and converts its errors to ours. */
 export async function awsCall<T>(call: string, send: () => Promise<T>): Promise<T> {
   try {
     return await send();

@@ -1,21 +1,21 @@
 import { NodeHttpHandler } from '@smithy/node-http-handler';
 import type { AwsCredentialIdentity, AwsCredentialIdentityProvider, RetryStrategyV2 } from '@smithy/types';
 
-/** What decides how the SDK's clients reach AWS. What is absent is left to the SDK: environment and defaults. */
+/** How the SDK's clients reach AWS. Absent options are left to the SDK: environment and defaults. */
 export interface ClientOptions {
   readonly endpoint?: string;
   readonly region?: string;
   readonly credentials?: AwsCredentialIdentity | AwsCredentialIdentityProvider;
-  /** In place of HTTP: the `requestHandler` of an SDK client. */
+  /** Replaces HTTP: the `requestHandler` of an SDK client. */
   readonly requestHandler?: object;
-  /** In place of the SDK's own, which waits by the machine's time. */
+  /** Replaces the SDK's own, which waits in real time. */
   readonly retryStrategy?: (maxAttempts: number) => RetryStrategyV2;
 }
 
 export interface ClientLimits {
-  /** Longest wait for an answer. */
+  /** Longest wait for a response. */
   readonly requestTimeoutMs?: number;
-  /** Tries in all. */
+  /** Total tries. */
   readonly maxAttempts?: number;
 }
 
@@ -29,8 +29,8 @@ const CONNECTION_TIMEOUT_MS = 1000;
 const REQUEST_TIMEOUT_MS = 3000;
 
 /**
- * Settings of every client: few tries, since the state machine repeats on its own, and short time-outs that really throw;
- * by default the SDK only warns.
+ * Settings of every client: few tries, since the state machine retries by itself, and short timeouts that throw (by default
+ * the SDK only warns).
  */
 export function clientSettings(
   { requestHandler, retryStrategy, ...options }: ClientOptions,
@@ -40,7 +40,7 @@ export function clientSettings(
     ...options,
     maxAttempts,
     ...(retryStrategy === undefined ? {} : { retryStrategy: retryStrategy(maxAttempts) }),
-    // Every client has a handler type of its own; all of them take this one.
+    // Every client declares its own handler type; all of them accept this one.
     requestHandler: (requestHandler ?? httpHandler(requestTimeoutMs)) as NodeHttpHandler,
   };
 }

@@ -15,10 +15,10 @@ import { type ClientOptions, clientSettings } from './client-settings.ts';
 
 /** Source: DynamoDB API reference, BatchWriteItem. */
 const ROWS_IN_A_BATCH = 25;
-/** A batch that DynamoDB takes only in part is given again so often. */
+/** How often a batch that DynamoDB accepted only in part is sent. */
 const ROUNDS = 5;
 
-/** The table of the history. */
+/** The history table. */
 export function dynamoImageHistory(options: ClientOptions, tableName: string): ImageHistory {
   const client = new DynamoDBClient(clientSettings(options));
   return {
@@ -71,6 +71,6 @@ async function writeBatch(
   if (requests.length > 0)
     throw transient(
       'THROTTLED',
-      `DynamoDB did not take ${String(requests.length)} rows of the history in ${String(ROUNDS)} rounds.`,
+      `DynamoDB left ${String(requests.length)} history rows unprocessed after ${String(ROUNDS)} tries.`,
     );
 }

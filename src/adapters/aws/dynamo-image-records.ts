@@ -15,7 +15,7 @@ import { type RecordUpdate, type UpdateAnswer, updateRecord } from './record-upd
 
 type Update = (update: RecordUpdate) => Promise<UpdateAnswer>;
 
-/** The table of records. See the port for what each update promises. */
+/** The metadata table. See the port for what each update promises. */
 export function dynamoImageRecords(options: ClientOptions, tableName: string): ImageRecords {
   const client = new DynamoDBClient(clientSettings(options));
   const update: Update = (one) => updateRecord(client, tableName, one);
@@ -39,7 +39,7 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
     complete: async (run, entry, archived, archivedLocation) => {
       const answer = await update(change.completeChange(run, entry, archived, archivedLocation));
       const record = ownRecord(answer.record, run);
-      // Where it was COMPLETED before, another delivery was faster, or the reply to our own write was lost.
+      // If it was already COMPLETED, another delivery was faster, or the response to our own write was lost.
       if (record.status !== 'COMPLETED') throw new SupersededError(run.imageKey, run.runId);
       return record;
     },
@@ -81,8 +81,8 @@ function toStart(run: Run, { updated, record }: UpdateAnswer): StartAnswer {
 }
 
 /**
- * Where the stage is COMPLETED its entry is the memo; where it is this very entry, the reply to our own write was lost; any
- * other miss means that the run is over.
+ * If the stage is COMPLETED, its entry is the memo. If the entry is exactly ours, the response to our own write was lost. Any
+ * other failed condition means that the run is over.
  */
 function toClaim(run: Run, stage: Stage, { startedAt }: StageEntry, answer: UpdateAnswer): StageClaim {
   const record = ownRecord(answer.record, run);
@@ -94,7 +94,7 @@ function toClaim(run: Run, stage: Stage, { startedAt }: StageEntry, answer: Upda
   throw new SupersededError(run.imageKey, run.runId);
 }
 
-/** A miss on the own run means that the stage is done, by another try or by this very write, or that the run has ended. */
+/** A failed condition on our own run means that the stage is done, by another try or by this write, or that the run has ended. */
 async function setStage(
   update: Update,
   run: Run,

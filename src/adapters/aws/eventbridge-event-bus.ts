@@ -10,7 +10,7 @@ import { type ClientOptions, clientSettings } from './client-settings.ts';
 /** Source: EventBridge API reference, PutEvents. */
 const EVENTS_IN_A_CALL = 10;
 
-/** The bus for domain events. EventBridge takes or refuses every entry on its own. */
+/** The bus for domain events. EventBridge accepts or rejects each entry separately. */
 export function eventBridgeEventBus(options: ClientOptions, eventBusName: string): EventBus {
   const client = new EventBridgeClient(clientSettings(options));
   return {

@@ -13,7 +13,7 @@ const INDEXES = {
   day: { name: DAY_INDEX, attribute: 'uploadDay' },
 } as const;
 
-/** One page of an index, newest first. The cursor is the position that DynamoDB goes on from. */
+/** One page of an index, newest first. The cursor is the position that DynamoDB continues from. */
 export async function listRecords(
   client: DynamoDBClient,
   tableName: string,

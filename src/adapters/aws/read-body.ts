@@ -3,8 +3,8 @@ import { Readable } from 'node:stream';
 import type { GetObjectCommandOutput } from '@aws-sdk/client-s3';
 
 /**
- * The bytes of a download. Where its length is known they go straight into one buffer: half the memory of gathering
- * chunks and joining them, which V8 counts and collects for.
+ * The bytes of a download. If the length is known they go straight into one buffer, which takes half the memory of
+ * collecting chunks and joining them.
  */
 export async function readBody(
   body: GetObjectCommandOutput['Body'],
@@ -30,8 +30,8 @@ function fill(stream: Readable, bytes: Buffer): Promise<Uint8Array> {
   });
 }
 
-/** With the code of a broken connection: it is repeated like one. */
+/** Has the code of a broken connection, so it is retried like one. */
 function cutShort(expected: number, found: number): Error {
-  const message = `The download should have ${String(expected)} bytes and had ${String(found)}.`;
+  const message = `The download ended after ${String(found)} bytes; expected ${String(expected)}.`;
   return Object.assign(new Error(message), { code: 'ECONNRESET' });
 }

@@ -6,7 +6,7 @@ import type { NewRecord, Run } from '#ports/image-records.ts';
 
 import type { RecordUpdate } from './record-update.ts';
 
-/** Fields of an earlier run that a new one does not have. */
+/** Fields of an earlier run that a new run starts without. */
 const FIELDS_OF_A_RUN = [
   'archivedLocation',
   'archived',
@@ -22,7 +22,7 @@ const FIELDS_OF_A_RUN = [
 
 const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'];
 
-/** The record belongs to the run, and the run is under way. */
+/** The record belongs to the run, and the run is in progress. */
 const MINE = '#runId = :runId AND #status = :processing';
 const NAMES = { '#runId': 'runId', '#status': 'status' };
 
@@ -30,7 +30,7 @@ function mine({ runId }: Run): Record<string, string> {
   return { ':runId': runId, ':processing': 'PROCESSING' };
 }
 
-/** The record belongs to the run, and its status is one that may become `status`. */
+/** The record belongs to the run, and its status may change to `status`. */
 function mayBecome(
   { runId }: Run,
   status: Status,
@@ -45,7 +45,7 @@ function mayBecome(
   };
 }
 
-/** A newer version replaces the record; the same one again, or an older one, leaves it as it is. */
+/** A newer version replaces the record; the same or an older version leaves it unchanged. */
 export function uploadChange({ imageKey, ...fields }: NewRecord): RecordUpdate {
   return {
     imageKey,
@@ -57,7 +57,7 @@ export function uploadChange({ imageKey, ...fields }: NewRecord): RecordUpdate {
   };
 }
 
-/** UPLOADED to PROCESSING. A message of an earlier attempt starts nothing. */
+/** UPLOADED to PROCESSING. A message from an earlier attempt starts nothing. */
 export function startChange(run: Run, attempt: number, at: string): RecordUpdate {
   return {
     imageKey: run.imageKey,
@@ -99,8 +99,8 @@ function hasAttempt(
 }
 
 /**
- * A stage that has completed keeps its entry: a slower try of it must not take it back. Nor is the same entry written twice,
- * as the SDK does when a reply was lost: a change without an event would look like a gap in the history.
+ * A completed stage keeps its entry: a slower try must not undo it. The same entry is not written twice either, as happens
+ * when the SDK retries after a lost response: a change without an event would look like a gap in the history.
  */
 export function stageChange(
   run: Run,

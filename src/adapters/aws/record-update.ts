@@ -9,26 +9,26 @@ import type { ImageRecord } from '#contracts/record.ts';
 
 import { classifyAwsError } from './classify-aws-error.ts';
 
-/** One conditional update of a record. Paths are written with dots; every part of them may be a reserved word. */
+/** One conditional update of a record. Paths use dots; any part of a path may be a reserved word. */
 export interface RecordUpdate {
   readonly imageKey: string;
-  /** Path to value; undefined values are left out. */
+  /** Path to value; undefined values are omitted. */
   readonly set: Readonly<Record<string, unknown>>;
   readonly remove?: readonly string[];
   /** Uses `#name` for attributes and `:name` for values. */
   readonly condition: string;
-  /** Attributes that the condition names, beside the paths of `set`. */
+  /** Attributes that the condition uses, in addition to the paths of `set`. */
   readonly names?: Readonly<Record<string, string>>;
-  /** Values that the condition names. */
+  /** Values that the condition uses. */
   readonly values?: Readonly<Record<string, unknown>>;
 }
 
 export type UpdateAnswer =
   | { readonly updated: true; readonly record: ImageRecord }
-  /** The record as it is where the condition missed; undefined: there is none. */
+  /** The condition failed: the record as it is, or undefined if there is none. */
   | { readonly updated: false; readonly record: ImageRecord | undefined };
 
-/** Writes an update and counts it: every change adds one to the record's revision. */
+/** Writes an update. Every change adds one to the record's revision. */
 export async function updateRecord(
   client: DynamoDBClient,
   tableName: string,

@@ -30,16 +30,16 @@ import { readBody } from './read-body.ts';
 /** A download may take longer than a call that moves no bytes. */
 const LIMITS = { requestTimeoutMs: 5000 };
 
-/** The strongest first. */
+/** Strongest first. */
 const CHECKSUM_ALGORITHMS = ['SHA256', 'SHA1', 'CRC64NVME', 'CRC32C', 'CRC32'] as const;
 
-/** Errors that say the object, or its version, is not there. */
+/** Errors that mean the object, or its version, does not exist. */
 const GONE = new Set(['NoSuchKey', 'NoSuchVersion', 'NotFound']);
 
 export function s3ObjectStore(options: ClientOptions): ObjectStore {
   const client = new S3Client({
     ...clientSettings(options, LIMITS),
-    // Stored checksums are compared where it matters: at the archive. Verifying every download costs as much as the download.
+    // Checksums are compared where it matters, at the archive. Verifying a download costs as much as the download itself.
     responseChecksumValidation: 'WHEN_REQUIRED',
   });
   return {
@@ -86,7 +86,7 @@ async function read(
         Key: key,
         ...(versionId === undefined ? {} : { VersionId: versionId }),
         ...(firstBytes === undefined ? {} : { Range: `bytes=0-${String(firstBytes - 1)}` }),
-        // The SDK then compares the bytes with it.
+        // Makes the SDK compare the bytes with the stored checksum.
         ...(verify ? { ChecksumMode: 'ENABLED' } : {}),
       }),
     );
@@ -113,7 +113,7 @@ async function toStored({
   };
 }
 
-/** How the SDK says that a body is not what its checksum says; it has no name for it. */
+/** How the SDK reports that a body does not match its checksum; the error has no name of its own. */
 function isMismatch(error: unknown): error is Error {
   return error instanceof Error && error.message.startsWith('Checksum mismatch');
 }
@@ -121,12 +121,12 @@ function isMismatch(error: unknown): error is Error {
 function damaged(key: string, error: Error): Error {
   return transient(
     'CHECKSUM_MISMATCH',
-    `What was read of ${JSON.stringify(key)} is not what was uploaded (${error.message}). It is read again.`,
+    `The bytes read from ${JSON.stringify(key)} do not match their upload checksum (${error.message}). They will be read again.`,
     error,
   );
 }
 
-/** A checksum of the whole object. One of its parts, as multipart uploads may have, ends in their number. */
+/** A checksum of the whole object. A composite checksum of a multipart upload ends in the number of parts. */
 function uploadChecksumIn(answer: GetObjectCommandOutput): Pick<StoredObject, 'checksum'> {
   for (const algorithm of CHECKSUM_ALGORITHMS) {
     const value = answer[`Checksum${algorithm}`];
@@ -154,14 +154,14 @@ async function copyObject(
         ...(from.eTag === undefined ? {} : { CopySourceIfMatch: from.eTag }),
         ContentType: contentType,
         MetadataDirective: 'REPLACE',
-        // By default the tags are copied too, which needs more permissions on both sides.
+        // By default tags are copied too, which needs more permissions on both sides.
         TaggingDirective: 'REPLACE',
         ChecksumAlgorithm: 'SHA256',
       }),
     );
     const sha256 = CopyObjectResult?.ChecksumSHA256;
     if (sha256 === undefined)
-      throw permanent('INTERNAL_ERROR', `S3 gave no SHA-256 for the copy ${JSON.stringify(to.key)}.`);
+      throw permanent('INTERNAL_ERROR', `S3 returned no SHA-256 for the copy ${JSON.stringify(to.key)}.`);
     return { sha256 };
   } catch (error) {
     if (isGone(error)) return undefined;
@@ -169,7 +169,7 @@ async function copyObject(
   }
 }
 
-/** Encoded a segment at a time: slashes stay. */
+/** Encodes each segment separately, so slashes stay. */
 function copySource({ bucket, key, versionId }: Copy['from']): string {
   const path = [bucket, ...key.split('/')].map(encodeURIComponent).join('/');
   return versionId === undefined ? path : `${path}?versionId=${encodeURIComponent(versionId)}`;

@@ -7,10 +7,10 @@ import type { Uploads } from '#ports/uploads.ts';
 import { awsCall } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
 
-/** A slow line takes its time. */
+/** Allows for a slow connection. */
 const LIMITS = { requestTimeoutMs: 60_000, maxAttempts: 3 };
 
-/** Uploads with a checksum, so that what arrives is what was sent. */
+/** Uploads with a checksum, so that S3 rejects what was damaged on the way. */
 export function s3Uploads(options: ClientOptions, bucket: string): Uploads {
   const client = new S3Client(clientSettings(options, LIMITS));
   return {

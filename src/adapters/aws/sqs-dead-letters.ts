@@ -13,14 +13,14 @@ import { awsCall } from './classify-aws-error.ts';
 import type { ClientOptions } from './client-settings.ts';
 import { sqsClient } from './sqs-client.ts';
 
-/** Long enough to look through a queue and act on what is there. */
+/** Long enough to read a queue and act on its messages. */
 const LOOK_SECONDS = 120;
 /** Source: SQS API reference, ReceiveMessage. */
 const MESSAGES_IN_A_CALL = 10;
-/** A queue that is nearly empty may answer without messages though some are there. */
+/** A nearly empty queue may return no messages although it has some. */
 const EMPTY_ANSWERS = 2;
 
-/** @param queueUrls of every queue */
+/** @param queueUrls the URL of every queue */
 export function sqsDeadLetters(
   options: ClientOptions,
   queueUrls: Readonly<Record<DeadLetterQueue, string>>,

@@ -2,7 +2,7 @@ import { CloudFormationClient, DescribeStacksCommand } from '@aws-sdk/client-clo
 
 import { awsCall } from './classify-aws-error.ts';
 
-/** A deployed stack, as far as its users need it. */
+/** What users of a deployed stack need to know about it. */
 export interface DeployedStack {
   readonly accountId: string;
   readonly region: string;

@@ -6,14 +6,14 @@ import type { Workflow } from '#ports/workflow.ts';
 import { awsCall } from './classify-aws-error.ts';
 import { type ClientOptions, clientSettings } from './client-settings.ts';
 
-/** One try: a start that is repeated is a second execution. */
+/** One try only: a repeated start would be a second execution. */
 const LIMITS = { requestTimeoutMs: EXECUTION_WAIT_SECONDS * 1000, maxAttempts: 1 };
 
-/** The state machine, run synchronously. A failed execution is an answer with HTTP status 200, not an error of the call. */
+/** Runs the state machine synchronously. A failed execution is a response with HTTP status 200, not an error. */
 export function stepFunctionsWorkflow(options: ClientOptions, stateMachineArn: string): Workflow {
   const client = new SFNClient({
     ...clientSettings(options, LIMITS),
-    // The SDK puts "sync-" before the host, which an address of the own machine cannot carry.
+    // The SDK prefixes the host with "sync-", which does not work with a local address.
     disableHostPrefix: options.endpoint !== undefined || options.requestHandler !== undefined,
   });
   return {

@@ -1,12 +1,12 @@
 import type { DeadLetter, DeadLetterQueue, DeadLetters, DeadLetterSink } from '#ports/dead-letters.ts';
 
-/** Dead-letter queues in memory. Contract tests hold them to the promises of SQS. */
+/** Dead-letter queues in memory. Contract tests check them against SQS. */
 export class MemoryDeadLetters implements DeadLetters {
   #letters: readonly DeadLetter[] = [];
   readonly #held = new Set<string>();
   #count = 0;
 
-  /** What a queue, a function or a rule does. */
+  /** Puts a message, as a queue, a function or a rule does. */
   put(
     queue: DeadLetterQueue,
     body: string,

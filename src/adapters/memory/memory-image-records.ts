@@ -16,21 +16,21 @@ import type {
 
 import { type DayPageRequest, pageOf } from './page-of-records.ts';
 
-/** One change, as a table's stream would show it. */
+/** One change, as the table's stream would show it. */
 export interface RecordedChange {
   readonly before: ImageRecord | undefined;
   readonly after: ImageRecord;
 }
 
-/** Fields that belong to a failure, and end with it. */
+/** Fields of a failure, removed when it is over. */
 const FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'] as const;
 
-/** Records in memory. It keeps the same promises as the table; contract tests hold both to them. */
+/** Records in memory. Contract tests check that they behave like the table. */
 export class MemoryImageRecords implements ImageRecords {
   readonly #records = new Map<string, ImageRecord>();
   readonly #changes: RecordedChange[] = [];
 
-  /** Every change there was, in order. */
+  /** Every change so far, in order. */
   get changes(): readonly RecordedChange[] {
     return this.#changes;
   }
@@ -178,7 +178,7 @@ export class MemoryImageRecords implements ImageRecords {
     return record;
   }
 
-  /** @param begin what the run starts from; undefined: it does not start */
+  /** @param begin returns the record to start from; undefined: the run does not start */
   #start(
     run: Run,
     at: string,
@@ -214,7 +214,7 @@ function isSame(found: object | undefined, given: object): boolean {
   return JSON.stringify(found) === JSON.stringify(given);
 }
 
-/** A change is whole before another begins, as in a table; what it throws rejects. */
+/** Applies a change atomically, as a table does; an error rejects the promise. */
 function atOnce<T>(change: () => T): Promise<T> {
   return new Promise((resolve) => {
     resolve(change());

@@ -3,7 +3,7 @@ import type { EventBus } from '#ports/event-bus.ts';
 import type { ImageHistory } from '#ports/image-history.ts';
 import type { ProcessingQueue } from '#ports/processing-queue.ts';
 
-/** A bus that keeps what was published. */
+/** A bus that remembers what was published. */
 export function memoryEventBus(): EventBus & { readonly events: readonly DomainEvent[] } {
   const events: DomainEvent[] = [];
   return {
@@ -31,7 +31,7 @@ export function memoryImageHistory(): ImageHistory {
   };
 }
 
-/** A queue that keeps how long its messages were put off; those put off by nothing wait. */
+/** A queue that remembers for how long its messages were delayed; those with no delay are waiting. */
 export function memoryProcessingQueue(): ProcessingQueue & { readonly waits: ReadonlyMap<string, number> } {
   const waits = new Map<string, number>();
   return {

@@ -21,12 +21,12 @@ interface Version {
   readonly checksum: UploadChecksum | undefined;
 }
 
-/** Objects in memory, with versions. It keeps the same promises as S3; contract tests hold both to them. */
+/** Versioned objects in memory. Contract tests check that they behave like S3. */
 export class MemoryObjectStore implements ObjectStore {
   readonly #buckets = new Map<string, Version[]>();
   #count = 0;
 
-  /** What a user does. Gives the version. */
+  /** Uploads, as a user does. Returns the version. */
   put(
     bucket: string,
     key: string,
@@ -43,7 +43,7 @@ export class MemoryObjectStore implements ObjectStore {
     return versionId;
   }
 
-  /** What a user does. */
+  /** Deletes, as a user does. */
   deleteVersion(bucket: string, key: string, versionId: string): void {
     const isGone = (version: Version): boolean => version.key === key && version.versionId === versionId;
     this.#buckets.set(

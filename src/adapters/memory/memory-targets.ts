@@ -7,7 +7,7 @@ interface Sent {
   readonly payload: string;
 }
 
-/** Targets that keep what they were sent. */
+/** Targets that remember what they were sent. */
 export function memoryTargets(): Targets & { readonly sent: readonly Sent[] } {
   const sent: Sent[] = [];
   return {
@@ -18,7 +18,12 @@ export function memoryTargets(): Targets & { readonly sent: readonly Sent[] } {
     },
     toArn: (to, payload) => {
       if (!/^arn:aws:(?:lambda|sqs|sns|logs):/.test(to))
-        return Promise.reject(permanent('MALFORMED_INPUT', `The target ${JSON.stringify(to)} is none.`));
+        return Promise.reject(
+          permanent(
+            'MALFORMED_INPUT',
+            `The target ${JSON.stringify(to)} is not a function, queue, topic or log group. Nothing was sent.`,
+          ),
+        );
       sent.push({ to, payload });
       return Promise.resolve();
     },

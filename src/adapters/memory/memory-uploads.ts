@@ -2,7 +2,7 @@ import type { Uploads } from '#ports/uploads.ts';
 
 import type { MemoryObjectStore } from './memory-object-store.ts';
 
-/** Uploads into a bucket in memory. */
+/** Uploads to a bucket in memory. */
 export function memoryUploads(objects: MemoryObjectStore, bucket: string): Uploads {
   return {
     upload: (imageKey, bytes, contentType) =>

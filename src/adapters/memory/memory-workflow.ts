@@ -1,7 +1,7 @@
 import type { MachineInput } from '#contracts/messages.ts';
 import type { Workflow } from '#ports/workflow.ts';
 
-/** A state machine that is one function. What it throws is reported as Step Functions reports a function's error. */
+/** A state machine made of one function, whose errors it reports as Step Functions does. */
 export function memoryWorkflow(execute: (input: MachineInput) => Promise<unknown>): Workflow {
   return {
     run: async (input) => {

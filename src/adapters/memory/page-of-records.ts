@@ -7,7 +7,7 @@ export interface DayPageRequest extends PageRequest {
   readonly days: readonly [string, string];
 }
 
-/** One page of records as a list shows them, newest first. */
+/** One page of records in their list form, newest first. */
 export function pageOf(
   records: readonly ImageRecord[],
   { limit, cursor, days }: DayPageRequest,

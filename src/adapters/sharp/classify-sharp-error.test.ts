@@ -14,7 +14,7 @@ describe('an error of sharp', () => {
     ['VipsJpeg: Corrupt JPEG data: 3 extraneous bytes before marker 0xd9', 'CORRUPT', 'rejected'],
     ['pngload_buffer: libpng read error\njpegsave_buffer: stopped', 'CORRUPT', 'rejected'],
     ['jpegsave_buffer: stopped\nwebp2vips: unable to parse image', 'CORRUPT', 'rejected'],
-    ['something that no release has said so far', 'CORRUPT', 'rejected'],
+    ['a message that no release has had so far', 'CORRUPT', 'rejected'],
     ['affine: output coordinates out of range', 'DECODE_FAILED', 'transient'],
     ['extract_area: bad extract area\n', 'DECODE_FAILED', 'transient'],
     ['Expected positive integer for width but received 0 of type number', 'INTERNAL_ERROR', 'permanent'],
@@ -22,19 +22,19 @@ describe('an error of sharp', () => {
     expect(classifySharpError(new Error(message))).toMatchObject({ code, category });
   });
 
-  it('of the program is no fault of the file', () => {
+  it('that is a bug is not blamed on the file', () => {
     expect(classifySharpError(new TypeError('x is not a function'))).toMatchObject({
       category: 'permanent',
       cause: expect.any(TypeError),
     });
   });
 
-  it('is passed on where it is one of ours', () => {
+  it('is passed on if it is one of ours', () => {
     const own = rejection('CORRUPT', 'It is.');
     expect(classifySharpError(own)).toBe(own);
   });
 
-  it('is told in short, and nothing in it acts on a terminal', () => {
+  it('is shortened, and contains nothing that acts on a terminal', () => {
     fc.assert(
       fc.property(fc.string({ unit: 'binary', maxLength: 500 }), (text) => {
         const { message } = classifySharpError(new Error(`webp ${text}`));

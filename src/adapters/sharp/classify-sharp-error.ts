@@ -5,42 +5,42 @@ interface Rule {
   readonly make: (said: string, cause: unknown) => Error;
 }
 
-/** What sharp and libvips say, as patterns of their messages; the first that fits decides. */
+/** Patterns of the messages of sharp and libvips; the first match decides. */
 const RULES: readonly Rule[] = [
   {
     pattern: /timeout: \d+%? ?complete/i,
     make: (said, cause) =>
-      transient('DECODE_TIMED_OUT', `Decoding took longer than it may (${said}).`, cause),
+      transient('DECODE_TIMED_OUT', `Decoding took longer than allowed (${said}).`, cause),
   },
   {
     pattern: /exceeds pixel limit/i,
     make: (said) =>
-      rejection('TOO_MANY_PIXELS', `The image has more pixels than are accepted (${said}). Make it smaller.`),
+      rejection('TOO_MANY_PIXELS', `The image has more pixels than allowed (${said}). Make it smaller.`),
   },
   {
-    // On the last delivery this becomes TOO_COMPLEX, as time does.
+    // On the last delivery this becomes TOO_COMPLEX, as a timeout does.
     pattern: /out of memory|cannot allocate|memory allocation|no space left|unable to create thread/i,
     make: (said, cause) =>
-      transient('DECODE_TIMED_OUT', `Decoding needs more memory than there is (${said}).`, cause),
+      transient('DECODE_TIMED_OUT', `Decoding needs more memory than is available (${said}).`, cause),
   },
   {
     pattern: /premature end of (?:jpeg image|input)|unexpected end of gif|not enough data|read beyond end/i,
     make: (said) =>
       rejection(
         'TRUNCATED',
-        `The image ends before it is complete (${said}). Upload it again from a whole copy.`,
+        `The file ends before the image does (${said}). Upload it again from a complete copy.`,
       ),
   },
 ];
 
-/** Operations of our own asking, after the decoder: their lines of a message say nothing about the file. */
+/** Our own operations after decoding: a message that names one of them says nothing about the file. */
 const OWN_OPERATION =
   /^(?:affine|extract_area|reduce\w*|shrink\w*|resize|embed|flatten|bandjoin|colourspace|jpegsave\w*|vips2jpeg|write_jpeg\w*)\b/i;
 
 /**
- * An error of sharp as one of ours. Arguments that sharp refuses are the program's fault. Whatever else goes wrong on the way
- * from the file to its pixels is the file's: decoders have more ways to say so than can be listed. Where only an operation
- * after the decoder complains, repeating shows whether it is.
+ * Converts an error of sharp to one of ours. Arguments that sharp rejects are a bug. Any other error between the file and its
+ * pixels is the file's fault: decoders have more messages than can be listed. If only an operation after decoding failed, a
+ * retry shows whether the file is to blame.
  */
 export function classifySharpError(error: unknown): Error {
   if (error instanceof PipelineError) return error;
@@ -50,15 +50,15 @@ export function classifySharpError(error: unknown): Error {
   const rule = RULES.find(({ pattern }) => pattern.test(error.message));
   if (rule !== undefined) return rule.make(said, error);
   return isAllOfOwnOperations(error.message)
-    ? transient('DECODE_FAILED', `The image could not be made (${said}).`, error)
-    : rejection('CORRUPT', `The image cannot be decoded (${said}). Save it again with an image program.`);
+    ? transient('DECODE_FAILED', `The derivative could not be made (${said}).`, error)
+    : rejection('CORRUPT', `The image cannot be decoded (${said}). Save it again with an image editor.`);
 }
 
 function internalError(said: string, cause: unknown): PipelineError {
   return permanent('INTERNAL_ERROR', `sharp failed: ${said}. The function's log has the stack.`, cause);
 }
 
-/** sharp checks its arguments itself, and names what it expects. */
+/** sharp checks its arguments and names what it expected. */
 function isProgramFault({ message, name }: Error): boolean {
   return (
     ['TypeError', 'ReferenceError', 'RangeError'].includes(name) || /^Expected .* (?:but|for) /.test(message)
@@ -74,7 +74,7 @@ function isError(error: unknown): error is Error {
   return typeof error === 'object' && error !== null && 'message' in error;
 }
 
-/** libvips repeats itself over many lines, and may say nothing after a colon. What it says may come from the file. */
+/** libvips repeats itself over many lines and may end in an empty colon. Its message may contain text from the file. */
 function summary(message: string): string {
   const [first = ''] = message.split('\n');
   return first

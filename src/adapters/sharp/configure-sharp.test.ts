@@ -9,7 +9,7 @@ import { FORMATS } from '#contracts/status.ts';
 
 import { checkVersions, configureSharp } from './configure-sharp.ts';
 
-/** What this sharp can read, and how to make an example of it; SVG it only reads. */
+/** The formats that this sharp can read, and how to make an example of each; it can only read SVG. */
 const READABLE = Object.values(sharp.format)
   .filter(({ input }) => [input.file, input.buffer, input.stream].includes(true))
   .map(({ id }) => id)
@@ -17,7 +17,7 @@ const READABLE = Object.values(sharp.format)
 const SVG = '<svg xmlns="http://www.w3.org/2000/svg" width="4" height="4"><rect width="4" height="4"/></svg>';
 
 let directory: string;
-/** Files of every format, made before anything is blocked. */
+/** Files in every format, made before anything is blocked. */
 const files = new Map<string, { readonly bytes: Buffer; readonly path: string }>();
 
 beforeAll(async () => {
@@ -39,7 +39,7 @@ afterAll(() => {
 });
 
 describe('sharp, once it is configured', () => {
-  it('opens four formats of all that it could, and those from memory only', async () => {
+  it('opens only four of its formats, and only from memory', async () => {
     expect(READABLE.length).toBeGreaterThan(FORMATS.length);
     const opened: string[] = [];
     for (const [id, { bytes, path }] of files) {
@@ -49,13 +49,13 @@ describe('sharp, once it is configured', () => {
     expect(opened.sort()).toEqual(FORMATS.map((format) => `${format} from memory`).sort());
   });
 
-  it('works with one thread an image, and keeps nothing', () => {
+  it('uses one thread per image, and caches nothing', () => {
     expect(sharp.concurrency()).toBe(1);
     expect(sharp.cache()).toMatchObject({ memory: { max: 0 }, files: { max: 0 }, items: { max: 0 } });
   });
 });
 
-describe('a release with known faults', () => {
+describe('a release with known vulnerabilities', () => {
   const good = { sharp: '0.35.0', vips: '8.18.0', webp: '1.3.2', png: '1.6.51' };
 
   it.each([
@@ -63,7 +63,7 @@ describe('a release with known faults', () => {
     ['vips', '8.9.9'],
     ['webp', '1.3.1'],
     ['png', '1.6.9'],
-  ])('%s %s refuses to start, and says what is expected', (name, version) => {
+  ])('%s %s refuses to start, and says what was expected', (name, version) => {
     expect(() => {
       checkVersions({ ...good, [name]: version });
     }).toThrow(
@@ -71,7 +71,7 @@ describe('a release with known faults', () => {
     );
   });
 
-  it('is none of these', () => {
+  it('is neither one of the newer releases nor the installed one', () => {
     expect(() => {
       checkVersions(good);
       checkVersions({ sharp: '0.36.0', vips: '8.20.1' });

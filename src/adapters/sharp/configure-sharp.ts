@@ -2,7 +2,7 @@ import sharp from 'sharp';
 
 import { permanent } from '#domain/pipeline-error.ts';
 
-/** The only loaders that may run, and only from memory. "Untrusted" loaders, TIFF and AVIF among them, stay blocked. */
+/** The only loaders that may run, from memory only. "Untrusted" loaders, such as TIFF and AVIF, stay blocked. */
 export const LOADERS: readonly string[] = [
   'VipsForeignLoadJpegBuffer',
   'VipsForeignLoadPngBuffer',
@@ -11,8 +11,8 @@ export const LOADERS: readonly string[] = [
 ];
 
 /**
- * The oldest releases without a known fault that a file can reach: CVE-2023-4863 in libwebp, CVE-2025-64720 and its kin in
- * libpng. A sharp that is built upon the system's libvips does not name its decoders.
+ * The oldest releases without a known vulnerability that a file can exploit: CVE-2023-4863 in libwebp, CVE-2025-64720 and
+ * related ones in libpng. A sharp built against the system's libvips does not report its decoders' versions.
  */
 export const OLDEST_RELEASES: Readonly<Record<string, string>> = {
   sharp: '0.35.0',
@@ -23,27 +23,27 @@ export const OLDEST_RELEASES: Readonly<Record<string, string>> = {
 
 let configured = false;
 
-/** Restricts the process's sharp once: four loaders, one thread an image, no cache. @throws PipelineError when it is too old */
+/** Restricts sharp once per process: four loaders, one thread per image, no cache. @throws PipelineError if it is too old */
 export function configureSharp(): typeof sharp {
   if (configured) return sharp;
   checkVersions({ ...sharp.versions });
   sharp.block({ operation: ['VipsForeignLoad'] });
   sharp.unblock({ operation: [...LOADERS] });
-  // One image a function: threads within an image only cost.
+  // A function processes one image at a time, and threads within an image only add cost.
   sharp.concurrency(1);
   sharp.cache(false);
   configured = true;
   return sharp;
 }
 
-/** @throws PipelineError INTERNAL_ERROR that names the release found and the one expected */
+/** @throws PipelineError INTERNAL_ERROR naming the release found and the one expected */
 export function checkVersions(found: Readonly<Record<string, string | undefined>>): void {
   for (const [name, oldest] of Object.entries(OLDEST_RELEASES)) {
     const version = found[name];
     if (version !== undefined && isOlder(version, oldest))
       throw permanent(
         'INTERNAL_ERROR',
-        `${name} ${version} has known faults; ${oldest} or newer is expected. Install the sharp that package.json names.`,
+        `${name} ${version} has known vulnerabilities; expected ${oldest} or newer. Install the version of sharp in package.json.`,
       );
   }
 }

@@ -1,7 +1,7 @@
 /**
- * The wanted tags of an EXIF block. It is read here and not by a library since a block of 64 KB may declare thousands of
- * entries that all point to the same 64 KB: reading them all takes gigabytes. Only wanted tags are read, of each only the
- * first value, or the first kilobyte of text. Source: TIFF 6.0, section 2; CIPA DC-008 (Exif 2.32), section 4.6.
+ * The wanted tags of an EXIF block. No library reads it, because a 64 KB block may declare thousands of entries that all
+ * point to the same 64 KB, and reading them all takes gigabytes. Only wanted tags are read, and of each only the first value
+ * or the first kilobyte of text. Source: TIFF 6.0, section 2; CIPA DC-008 (Exif 2.32), section 4.6.
  */
 export type ExifValues = ReadonlyMap<number, string | number>;
 
@@ -12,7 +12,7 @@ const LITTLE_ENDIAN = 0x4949;
 const BIG_ENDIAN = 0x4d4d;
 const TIFF_MARK = 42;
 
-/** Codes of the types that hold what is wanted, and the bytes of one value. */
+/** Codes of the types that wanted tags use, and the bytes of one value. */
 const ASCII = 2;
 const READERS: Readonly<Record<number, (tiff: Tiff, offset: number) => number>> = {
   1: ({ view }, offset) => view.getUint8(offset),
@@ -29,7 +29,7 @@ interface Tiff {
   readonly isLittle: boolean;
 }
 
-/** Opens a block: with or without the prefix that JPEG puts before it. Undefined when it is none. */
+/** Opens a block, with or without the prefix that JPEG adds. Undefined if it is not an EXIF block. */
 export function openExif(block: Uint8Array): Tiff | undefined {
   const hasPrefix = Buffer.from(block.subarray(0, PREFIX.length)).toString('latin1') === PREFIX;
   const bytes = hasPrefix ? block.subarray(PREFIX.length) : block;
@@ -46,7 +46,7 @@ export function firstDirectory({ view, isLittle }: Tiff): number {
   return view.getUint32(4, isLittle);
 }
 
-/** The wanted tags of the directory at `offset`. What lies outside of the block is left out. */
+/** The wanted tags of the directory at `offset`. Values outside the block are omitted. */
 export function readDirectory(tiff: Tiff, offset: number, wanted: ReadonlySet<number>): ExifValues {
   const { view, isLittle } = tiff;
   const values = new Map<number, string | number>();
@@ -63,7 +63,7 @@ export function readDirectory(tiff: Tiff, offset: number, wanted: ReadonlySet<nu
   return values;
 }
 
-/** An entry is tag, type, count, and the values themselves where they fit into four bytes, or else where they lie. */
+/** An entry is tag, type, count, and either the values, if they fit into four bytes, or their offset. */
 function readValue(tiff: Tiff, entry: number): string | number | undefined {
   const { view, isLittle } = tiff;
   const type = view.getUint16(entry + 2, isLittle);
@@ -75,7 +75,7 @@ function readValue(tiff: Tiff, entry: number): string | number | undefined {
   return offset + bytesEach <= view.byteLength ? READERS[type]?.(tiff, offset) : undefined;
 }
 
-/** Text by the letter of the standard is ASCII; cameras write UTF-8 as well. It ends with a zero byte. */
+/** By the standard text is ASCII, but cameras also write UTF-8. It ends with a zero byte. */
 function readText(view: DataView, offset: number, count: number): string | undefined {
   const length = Math.min(count, MAX_TEXT_BYTES, view.byteLength - offset);
   if (length <= 0) return undefined;

@@ -28,11 +28,11 @@ describe('the EXIF fields of an image', () => {
 
   it.each([
     ['control characters', 'A\u0000', 'A'],
-    ['escapes of a terminal', 'A\u001b[31mB\u009b2J', 'A[31mB2J'],
-    ['marks that turn text', 'A\u202egpj\u2066B\u061c', 'AgpjB'],
-    ['line ends', 'A\r\nB\u2028C\u2029', 'ABC'],
-    ['characters without a shape', 'A\u200b\ufeffB\u{e0041}', 'AB'],
-    ['what HTML acts on, which is data', '<script>alert(1)</script>', '<script>alert(1)</script>'],
+    ['terminal escapes', 'A\u001b[31mB\u009b2J', 'A[31mB2J'],
+    ['direction marks', 'A\u202egpj\u2066B\u061c', 'AgpjB'],
+    ['line breaks', 'A\r\nB\u2028C\u2029', 'ABC'],
+    ['invisible characters', 'A\u200b\ufeffB\u{e0041}', 'AB'],
+    ['HTML, which is only data', '<script>alert(1)</script>', '<script>alert(1)</script>'],
     ['letters of any language', 'Ünïcödé 日本', 'Ünïcödé 日本'],
   ])('with %s are harmless', (_name, value, expected) => {
     expect(exifFields(writeExif([{ tag: EXIF_TAGS.make, value }]))).toEqual({ make: expected });
@@ -45,12 +45,12 @@ describe('the EXIF fields of an image', () => {
     expect(make).toMatch(/^é+$/);
   });
 
-  it('that are numbers without a meaning are left out', () => {
+  it('with meaningless numbers are omitted', () => {
     const block = writeExif([{ tag: EXIF_TAGS.photo, value: [[1, 0]] }]);
     expect(exifFields(block)).toBeUndefined();
   });
 
-  it('are bounded, and never a fault, whatever is in the block', () => {
+  it('are bounded and never cause a fault, whatever is in the block', () => {
     const header = fc.constantFrom(Buffer.from('II*\0\x08\0\0\0'), Buffer.from('MM\0*\0\0\0\x08'));
     fc.assert(
       fc.property(header, fc.uint8Array({ maxLength: 300 }), (start, rest) => {
@@ -62,7 +62,7 @@ describe('the EXIF fields of an image', () => {
     );
   });
 
-  it('of a block with any one byte changed, or cut anywhere, are fields or nothing', () => {
+  it('of a block that is changed in any byte, or truncated anywhere, never cause a fault', () => {
     const block = writeExif([
       { tag: EXIF_TAGS.make, value: 'Test Camera' },
       { tag: EXIF_TAGS.changedAt, value: '2026:05:04 03:02:01' },

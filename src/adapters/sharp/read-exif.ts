@@ -5,13 +5,13 @@ import { type ExifValues, firstDirectory, openExif, readDirectory } from './exif
 type Fields = Readonly<Record<string, string | number>>;
 type Value = string | number | undefined;
 
-/** Tags of the camera's directory, and of the photograph's, to which a tag of the first points. Source: CIPA DC-008, 4.6.4 and 4.6.5. */
+/** Tags of the camera's directory, and of the photograph's, which the first points to. Source: CIPA DC-008, 4.6.4 and 4.6.5. */
 const CAMERA = { make: 0x010f, model: 0x0110, changedAt: 0x0132, photo: 0x8769 };
 const PHOTO = { exposureTime: 0x829a, fNumber: 0x829d, iso: 0x8827, takenAt: 0x9003, focalLength: 0x920a };
 
 type Read = (camera: ExifValues, photo: ExifValues) => Value;
 
-/** The allow-list: what is recorded, and how it is read. */
+/** The allow-list: the recorded fields, and how each is read. */
 const FIELDS = {
   make: (camera) => toText(camera.get(CAMERA.make)),
   model: (camera) => toText(camera.get(CAMERA.model)),
@@ -24,16 +24,16 @@ const FIELDS = {
 
 export const EXIF_FIELDS = Object.keys(FIELDS) as readonly (keyof typeof FIELDS)[];
 
-/** Control characters, characters without a shape or a meaning, and those that turn the direction of text. */
+/** Control characters, invisible or unassigned characters, and those that change the direction of text. */
 const UNSAFE = /[\p{C}\p{Zl}\p{Zp}]/gu;
 
-/** Beyond these, a number of a camera means nothing, and the record's table refuses the largest ones. */
+/** Outside this range a camera's number is meaningless, and DynamoDB rejects the largest ones. */
 const SMALLEST_NUMBER = 1e-9;
 const LARGEST_NUMBER = 1e12;
 
 /**
- * The fields that are recorded, from a file's EXIF block: camera, time and exposure; never a position. Damaged blocks give
- * what can be read, or nothing. The time is that of the camera's clock, whose zone is not known; it is written as UTC.
+ * The recorded fields of a file's EXIF block: camera, time and exposure, never a position. From a damaged block it reads what
+ * it can. The time is that of the camera's clock, whose time zone is unknown; it is recorded as UTC.
  */
 export function exifFields(block: Uint8Array | undefined): Fields | undefined {
   const tiff = block === undefined ? undefined : openExif(block);
@@ -60,7 +60,7 @@ function toNumber(value: Value): number | undefined {
   return value === 0 || (size >= SMALLEST_NUMBER && size <= LARGEST_NUMBER) ? value : undefined;
 }
 
-/** `2026:05:04 03:02:01` as an ISO 8601 time; nothing where there is no such day, or no day at all. */
+/** Converts `2026:05:04 03:02:01` to an ISO 8601 time; undefined if it is not a valid date. */
 function toTime(value: Value): string | undefined {
   if (typeof value !== 'string') return undefined;
   const match = /^(\d{4}):(\d\d):(\d\d) (\d\d:\d\d:\d\d)$/.exec(value);
@@ -77,7 +77,7 @@ function toText(value: Value): string | undefined {
   return text === '' ? undefined : text;
 }
 
-/** Cuts between characters: a decoder that expects more keeps back a character that is not whole. */
+/** Cuts between characters: a decoder in stream mode withholds an incomplete character. */
 function shorten(text: string): string {
   const bytes = Buffer.from(text).subarray(0, MAX_EXIF_FIELD_BYTES);
   return new TextDecoder().decode(bytes, { stream: true });

@@ -11,7 +11,7 @@ import { quadrantError } from '#test/support/images/quadrant-error.ts';
 import { makeSharpImageCodec } from './sharp-image-codec.ts';
 
 const codec = makeSharpImageCodec();
-/** Beginnings of other formats, as their decoders would take them. */
+/** Beginnings of other formats that their decoders would accept. */
 const FOREIGN: Readonly<Record<string, () => Promise<Buffer>>> = {
   tiff: () => square(4).tiff().toBuffer(),
   avif: () => square(16).avif({ effort: 0 }).toBuffer(),
@@ -26,7 +26,7 @@ describe('the metadata of an image', () => {
       { format: 'jpeg', width: 30, height: 20, space: 'srgb', channels: 3, hasAlpha: false, frames: 1 },
     ],
     [
-      'one that lies on its side',
+      'one stored on its side',
       { format: 'jpeg', width: 30, height: 20, orientation: 6 },
       { width: 30, height: 20, storedWidth: 20, storedHeight: 30, orientation: 6 },
     ],
@@ -57,7 +57,7 @@ describe('the metadata of an image', () => {
     expect(await codec.metadata(await makeImage(options))).toMatchObject(expected);
   });
 
-  it('has the camera, and never the position [U2, C6.2]', async () => {
+  it('has the camera, but never the position [U2, C6.2]', async () => {
     const { exif } = await codec.metadata(
       await makeImage({ format: 'jpeg', width: 30, height: 20, camera: true }),
     );
@@ -99,7 +99,7 @@ describe('a derivative', () => {
     [1, 65_500],
     [7, 5],
     [2048, 3],
-  ])('of %i x %i has exactly the size the geometry says [U3, U4]', async (width, height) => {
+  ])('of %i x %i has exactly the expected size [U3, U4]', async (width, height) => {
     const image = await sharp({ create: { width, height, channels: 3, background: '#4060a0' } })
       .png()
       .toBuffer();
@@ -139,18 +139,18 @@ describe('a derivative', () => {
   });
 });
 
-describe('what is no whole image of the four formats', () => {
+describe('a file that is not a complete image of the four formats', () => {
   it.each(Object.entries(FOREIGN))('%s is not even opened', async (_name, make) => {
     const bytes = await make();
     await expect(codec.derive(bytes, RESIZED)).rejects.toMatchObject({ category: 'rejected' });
     await expect(sharp(bytes).metadata()).rejects.toThrow();
   });
 
-  it('a file is never opened by its path', async () => {
+  it('is never opened by its path', async () => {
     await expect(sharp(import.meta.filename).metadata()).rejects.toThrow();
   });
 
-  it('is rejected where its decoder only warns', async () => {
+  it('is rejected even if its decoder only warns', async () => {
     const image = await makeImage({ format: 'jpeg', width: 300, height: 200 });
     await expect(codec.derive(image.subarray(0, image.length - 200), RESIZED)).rejects.toMatchObject({
       category: 'rejected',
@@ -158,7 +158,7 @@ describe('what is no whole image of the four formats', () => {
     });
   });
 
-  it('is rejected before it is decoded when it has too many pixels', async () => {
+  it('is rejected before decoding if it has too many pixels', async () => {
     const header = Buffer.from(await makeImage({ format: 'png', width: 10, height: 10 }));
     header.writeUInt32BE(16_000, 16);
     header.writeUInt32BE(16_000, 20);

@@ -12,7 +12,7 @@ import { classifySharpError } from './classify-sharp-error.ts';
 import { configureSharp } from './configure-sharp.ts';
 import { exifFields } from './read-exif.ts';
 
-/** The first frame only; every warning of a decoder is a reason to refuse; nothing larger than the limit is decoded. */
+/** Reads the first frame only, fails on any decoder warning, and decodes nothing larger than the limit. */
 const INPUT: SharpOptions = {
   failOn: 'warning',
   limitInputPixels: MAX_PIXELS,
@@ -20,7 +20,7 @@ const INPUT: SharpOptions = {
   animated: false,
 };
 
-/** Reads and makes images with sharp. @throws PipelineError when sharp is too old */
+/** Reads and makes images with sharp. @throws PipelineError if sharp is too old */
 export function makeSharpImageCodec(): ImageCodec {
   const sharp = configureSharp();
   return {
@@ -46,7 +46,7 @@ function toImageMetadata(metadata: Metadata): ImageMetadata {
   if (format === undefined)
     throw rejection(
       'UNSUPPORTED_FORMAT',
-      `The image is ${metadata.format}; expected JPEG, PNG, GIF or WebP.`,
+      `The image is ${metadata.format}; expected JPEG, PNG, GIF or WebP. Convert it and upload it again.`,
     );
   const { width: storedWidth, height: storedHeight, orientation, space, channels, depth } = metadata;
   const density = sensibleDensity(metadata.density);
@@ -69,7 +69,7 @@ function toImageMetadata(metadata: Metadata): ImageMetadata {
   };
 }
 
-/** A file may say that its pixels are endlessly large, or small; no table takes such a number. */
+/** A file may claim an infinite or a minute density, which no table accepts. */
 function sensibleDensity(density: number | undefined): number | undefined {
   return density !== undefined && density > 0 && density < 1e6 ? density : undefined;
 }
@@ -96,7 +96,7 @@ async function derive(
   return { bytes: data, width: info.width, height: info.height };
 }
 
-/** To exactly this size: the ratio is the domain's matter, which rounds on its own. */
+/** Resizes to exactly this size: the domain decides the ratio and does the rounding. */
 function resize(image: Sharp, from: Size, to: Size): Sharp {
   return from.width === to.width && from.height === to.height
     ? image
@@ -104,16 +104,16 @@ function resize(image: Sharp, from: Size, to: Size): Sharp {
 }
 
 /**
- * Longest side on the way to a cover: a picture of 1 : 20. A strip of 1 x 65,500, scaled to cover a square, would overflow on
- * the way, and one of 1,500 x 65,500 takes hundreds of megabytes for pixels that are cut off.
+ * Longest intermediate side of a cover, for a ratio of about 1 : 20. A strip of 1 x 65,500, scaled to cover a square, would
+ * overflow, and one of 1,500 x 65,500 takes hundreds of megabytes for pixels that are then cropped.
  */
 const LONGEST_COVER = 4096;
 
 /**
- * Fills the box, cut at the centre. A long strip is cut first, which decodes it at its full size, and turned upright after,
- * so that only what is left has to be turned.
+ * Fills the box, cropped at the centre. A long strip is cropped first, which decodes it at full size, and turned upright
+ * afterwards, so that only the remaining part has to be turned.
  *
- * @param stored size before it is turned upright
+ * @param stored size before the image is turned upright
  */
 function cover(image: Sharp, stored: Size, to: Size, orientation: number | undefined): Sharp {
   const box = uprightSize(to, orientation);

@@ -1,6 +1,6 @@
 import { rejection } from '../pipeline-error.ts';
 
-/** Reads a file's bytes in order of its format's rules; what is past the end is a cut file. */
+/** Reads the bytes of a file by the rules of its format; reading past the end means that the file is truncated. */
 export class ByteView {
   readonly #bytes: Uint8Array;
   readonly #format: string;
@@ -14,7 +14,7 @@ export class ByteView {
     return this.#bytes.length;
   }
 
-  /** The byte at `offset`. @throws PipelineError TRUNCATED */
+  /** The byte at `offset`. @throws PipelineError TRUNCATED naming `what` */
   at(offset: number, what: string): number {
     const byte = this.#bytes[offset];
     if (byte === undefined) throw this.truncated(what);
@@ -51,7 +51,7 @@ export class ByteView {
     );
   }
 
-  /** Bytes from `start` up to, not including, `end`. @throws PipelineError TRUNCATED */
+  /** Bytes from `start` up to but not including `end`. @throws PipelineError TRUNCATED */
   slice(start: number, end: number, what: string): Uint8Array {
     if (end > this.#bytes.length) throw this.truncated(what, end);
     return this.#bytes.subarray(start, end);
@@ -62,13 +62,12 @@ export class ByteView {
     return this.#bytes.indexOf(byte, offset);
   }
 
-  /** @param expectedBytes how long the file must be at least, where that is known */
+  /** @param expectedBytes minimum size of the file, if known */
   truncated(what: string, expectedBytes?: number): Error {
-    const expected =
-      expectedBytes === undefined ? '' : `; at least ${String(expectedBytes)} bytes are expected`;
+    const expected = expectedBytes === undefined ? '' : `; expected at least ${String(expectedBytes)} bytes`;
     return rejection(
       'TRUNCATED',
-      `The ${this.#format} file ends after ${String(this.#bytes.length)} bytes, within ${what}${expected}. Upload it again from a whole copy.`,
+      `The ${this.#format} file ends after ${String(this.#bytes.length)} bytes, within ${what}${expected}. Upload it again from a complete copy.`,
       {
         format: this.#format,
         sizeBytes: this.#bytes.length,
@@ -78,20 +77,20 @@ export class ByteView {
     );
   }
 
-  /** @param found what the file has too much of, and how much of it is accepted */
+  /** @param found what the file has too much of, and the limit */
   tooComplex(found: string, details: Readonly<Record<string, number>>): Error {
     return rejection(
       'TOO_COMPLEX',
-      `The ${this.#format} file has ${found} are accepted. Save it again, smaller or with simpler settings.`,
+      `The ${this.#format} file has ${found}. Save it again, smaller or with simpler settings.`,
       { format: this.#format, ...details },
     );
   }
 
-  /** @param found what is there, and what the format asks for */
+  /** @param found what was found, and what the format requires */
   corrupt(offset: number, found: string): Error {
     return rejection(
       'CORRUPT',
-      `The ${this.#format} file is damaged at byte ${String(offset)}: ${found}. Save it again with an image program, or upload another copy.`,
+      `The ${this.#format} file is damaged at byte ${String(offset)}: ${found}. Save it again with an image editor, or upload another copy.`,
       { format: this.#format, offset },
     );
   }

@@ -20,7 +20,7 @@ export function checkGif(bytes: Uint8Array): Size {
   let first: Size | undefined;
   let frames = 0;
   for (;;) {
-    const kind = view.at(offset, 'the blocks: there is no trailer');
+    const kind = view.at(offset, 'the blocks: the trailer is missing');
     if (kind === TRAILER) return canvasOf(view, offset, screen, first);
     if (kind === IMAGE) {
       const image = readImage(view, offset);
@@ -31,19 +31,19 @@ export function checkGif(bytes: Uint8Array): Size {
     } else if (kind === EXTENSION) {
       offset = endOfSubBlocks(view, offset + 2, 'an extension');
     } else if (kind === 0) {
-      // An empty block too many, as some programs write; decoders skip it.
+      // A superfluous empty block, as some programs write; decoders skip it.
       offset += 1;
     } else {
       throw view.corrupt(
         offset,
-        `a block begins with 0x${kind.toString(16)}; an image (0x2c), an extension (0x21) or the trailer (0x3b) is expected`,
+        `a block begins with 0x${kind.toString(16)}; expected an image (0x2c), an extension (0x21) or the trailer (0x3b)`,
       );
     }
   }
 }
 
 function readImage(view: ByteView, offset: number): { reach: Size; end: number } {
-  const what = 'the description of an image';
+  const what = 'an image descriptor';
   const reach = {
     width: view.u16le(offset + 1, what) + view.u16le(offset + 5, what),
     height: view.u16le(offset + 3, what) + view.u16le(offset + 7, what),
@@ -53,7 +53,7 @@ function readImage(view: ByteView, offset: number): { reach: Size; end: number }
   if (codeSize > LARGEST_CODE_SIZE)
     throw view.corrupt(
       data,
-      `the image data begins with the code size ${String(codeSize)}; at most ${String(LARGEST_CODE_SIZE)} is expected`,
+      `the image data begins with the code size ${String(codeSize)}; expected at most ${String(LARGEST_CODE_SIZE)}`,
     );
   return { reach, end: endOfSubBlocks(view, data + 1, 'the image data') };
 }
@@ -73,15 +73,15 @@ function endOfSubBlocks(view: ByteView, from: number, what: string): number {
 }
 
 /**
- * The canvas as decoders take it: a screen that says nothing about the image (a side of 0, over 2048, or that of the monitor
- * the program ran on) gives way to the first frame, any other grows to hold it. Source: libnsgif, which libvips decodes with.
+ * The canvas as decoders see it. A screen size that says nothing about the image (a side of 0 or over 2048, or a common monitor
+ * size) is replaced by the first frame's size; any other grows to contain the frame. Source: libnsgif, which libvips uses.
  */
 function canvasOf(view: ByteView, offset: number, screen: Size, first: Size | undefined): Size {
   if (first === undefined)
-    throw view.corrupt(offset, 'the file ends without an image; one at least is expected');
+    throw view.corrupt(offset, 'the file ends without an image; expected at least one');
   const { width, height } = isOfMonitor(screen) ? first : screen;
   if (Math.max(width, first.width) === 0 || Math.max(height, first.height) === 0)
-    throw view.corrupt(offset, 'screen and first frame have a side of 0; one pixel at least is expected');
+    throw view.corrupt(offset, 'screen and first frame have a side of 0; expected at least one pixel');
   return { width: Math.max(width, first.width), height: Math.max(height, first.height) };
 }
 

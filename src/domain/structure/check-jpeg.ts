@@ -27,12 +27,12 @@ export function checkJpeg(bytes: Uint8Array): Size {
     const end = endOfSegment(view, marker);
     if (isFrame(marker.code)) frame.size = readFrame(view, marker.offset, frame.size);
     if (marker.code === DNL && frame.size?.height === 0)
-      frame.size = { ...frame.size, height: view.u16be(marker.offset + 4, 'a segment DNL') };
+      frame.size = { ...frame.size, height: view.u16be(marker.offset + 4, 'a DNL segment') };
     if (marker.code === SOS) {
       if (frame.size === undefined)
         throw view.corrupt(
           marker.offset,
-          'a scan comes before the frame header; a segment SOF is expected first',
+          'a scan comes before the frame header; expected an SOF segment first',
         );
       frame.scans += 1;
       offset = endOfScan(view, end);
@@ -42,15 +42,15 @@ export function checkJpeg(bytes: Uint8Array): Size {
   }
 }
 
-/** Between segments, any number of fill bytes 0xFF may come before a marker; decoders also skip stray bytes there. */
+/** Any number of fill bytes 0xFF may precede a marker; decoders also skip stray bytes between segments. */
 function nextMarker(view: ByteView, from: number): { offset: number; code: number } {
   let offset = view.indexOf(0xff, from);
-  if (offset < 0) throw view.truncated('the segments: there is no marker EOI');
+  if (offset < 0) throw view.truncated('the segments: the EOI marker is missing');
   for (;;) {
-    const code = view.at(offset + 1, 'a marker: there is no marker EOI');
+    const code = view.at(offset + 1, 'a marker: the EOI marker is missing');
     if (code !== 0xff && code !== 0) return { offset, code };
     offset = code === 0xff ? offset + 1 : view.indexOf(0xff, offset + 2);
-    if (offset < 0) throw view.truncated('the segments: there is no marker EOI');
+    if (offset < 0) throw view.truncated('the segments: the EOI marker is missing');
   }
 }
 
@@ -62,12 +62,12 @@ function isRestart(code: number): boolean {
   return code >= 0xd0 && code <= 0xd7;
 }
 
-/** SOF0 to SOF15, without DHT, JPG and DAC, which share the range. */
+/** SOF0 to SOF15, except DHT, JPG and DAC, which share the range. */
 function isFrame(code: number): boolean {
   return code >= 0xc0 && code <= 0xcf && code !== 0xc4 && code !== 0xc8 && code !== 0xcc;
 }
 
-/** Comments and application data: nothing in them is needed, so decoders skip them even with an impossible length. */
+/** Comments and application data are not needed, so decoders skip them even if their length is invalid. */
 function isSkipped(code: number): boolean {
   return code === 0xfe || (code >= 0xe0 && code <= 0xef);
 }
@@ -76,7 +76,7 @@ function endOfSegment(view: ByteView, { offset, code }: { offset: number; code: 
   const length = view.u16be(offset + 2, 'the length of a segment');
   if (length < 2 && isSkipped(code)) return offset + 4;
   if (length < 2)
-    throw view.corrupt(offset, `a segment has the length ${String(length)}; at least 2 is expected`);
+    throw view.corrupt(offset, `a segment has the length ${String(length)}; expected at least 2`);
   const end = offset + 2 + length;
   if (end > view.length) throw view.truncated('a segment', end);
   return end;
@@ -85,18 +85,18 @@ function endOfSegment(view: ByteView, { offset, code }: { offset: number; code: 
 function readFrame(view: ByteView, offset: number, known: Size | undefined): Size {
   const height = view.u16be(offset + 5, 'the frame header');
   const width = view.u16be(offset + 7, 'the frame header');
-  if (width === 0) throw view.corrupt(offset, 'the frame has the width 0; one pixel at least is expected');
-  // A second frame header belongs to a hierarchical file; the first one is the image.
+  if (width === 0) throw view.corrupt(offset, 'the frame has the width 0; expected at least one pixel');
+  // A hierarchical file has more frame headers; the first is that of the image.
   return known ?? { width, height };
 }
 
-/** The next marker that is no restart marker; in entropy-coded data 0xFF is followed by 0, and so is no marker. */
+/** The next marker that is not a restart marker. In entropy-coded data, 0xFF is followed by 0 and is not a marker. */
 function endOfScan(view: ByteView, from: number): number {
   let offset = from;
   for (;;) {
     offset = view.indexOf(0xff, offset);
-    if (offset < 0) throw view.truncated('the image data: there is no marker EOI');
-    const code = view.at(offset + 1, 'the image data: there is no marker EOI');
+    if (offset < 0) throw view.truncated('the image data: the EOI marker is missing');
+    const code = view.at(offset + 1, 'the image data: the EOI marker is missing');
     if (code === 0xff) offset += 1;
     else if (code === 0 || isRestart(code)) offset += 2;
     else return offset;
@@ -105,26 +105,25 @@ function endOfScan(view: ByteView, from: number): number {
 
 function checkEnd(view: ByteView, offset: number, size: Size | undefined, scans: number): Size {
   if (size === undefined)
-    throw view.corrupt(offset, 'the file ends without a frame header; a segment SOF is expected');
-  if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; a segment SOS is expected');
+    throw view.corrupt(offset, 'the file ends without a frame header; expected an SOF segment');
+  if (scans === 0) throw view.corrupt(offset, 'the file ends without a scan; expected an SOS segment');
   if (size.height === 0)
-    throw view.corrupt(offset, 'the frame has the height 0; a segment DNL with the height is expected then');
+    throw view.corrupt(offset, 'the frame has the height 0; expected a DNL segment with the height');
   checkEffort(view, size, scans);
   return size;
 }
 
 function checkSegments(view: ByteView, segments: number): void {
   if (segments > MAX_JPEG_SEGMENTS)
-    throw view.tooComplex(
-      `more than ${String(MAX_JPEG_SEGMENTS)} segments; at most ${String(MAX_JPEG_SEGMENTS)}`,
-      { maxSegments: MAX_JPEG_SEGMENTS },
-    );
+    throw view.tooComplex(`too many segments; the limit is ${String(MAX_JPEG_SEGMENTS)}`, {
+      maxSegments: MAX_JPEG_SEGMENTS,
+    });
 }
 
 function checkEffort(view: ByteView, { width, height }: Size, scans: number): void {
   if (Math.min(width * height, MAX_PIXELS) * scans <= MAX_SCANNED_PIXELS) return;
   throw view.tooComplex(
-    `${String(scans)} scans of ${String(width)} x ${String(height)} pixels; at most ${String(MAX_SCANNED_PIXELS)} pixels in all scans`,
+    `${String(scans)} scans of ${String(width)} x ${String(height)} pixels; the limit is ${String(MAX_SCANNED_PIXELS)} pixels in all scans`,
     { scans, width, height, maxScannedPixels: MAX_SCANNED_PIXELS },
   );
 }

@@ -17,14 +17,14 @@ import { checkStructure } from './check-structure.ts';
 const SIZE = { width: 24, height: 18 };
 const images = new Map<Format, Buffer>();
 
-/** One whole image of a format, made once. */
+/** One complete image in a format, made once. */
 async function image(format: Format): Promise<Buffer> {
   const made = images.get(format) ?? (await makeImage({ format, ...SIZE }));
   images.set(format, made);
   return made;
 }
 
-/** An animation of one pixel. */
+/** A one-pixel animation. */
 async function animation(format: 'gif' | 'webp', frames: number): Promise<Buffer> {
   const frame = { width: 1, height: 1 };
   if (format === 'gif') {
@@ -45,11 +45,11 @@ function verdict(format: Format, bytes: Uint8Array): string {
 }
 
 describe('a whole file', () => {
-  it.each(FORMATS)('%s is accepted, and its canvas known', async (format) => {
+  it.each(FORMATS)('%s is accepted, and its canvas is returned', async (format) => {
     expect(checkStructure(format, await image(format))).toEqual(SIZE);
   });
 
-  it.each(FORMATS)('%s may have bytes behind it', async (format) => {
+  it.each(FORMATS)('%s may have trailing bytes', async (format) => {
     expect(verdict(format, Buffer.concat([await image(format), Buffer.from('more')]))).toBe('whole');
   });
 
@@ -68,10 +68,10 @@ describe('a whole file', () => {
   });
 });
 
-describe('a file that is cut', () => {
-  it.each(FORMATS)('%s is refused wherever it is cut', async (format) => {
+describe('a truncated file', () => {
+  it.each(FORMATS)('%s is refused wherever it is truncated', async (format) => {
     const whole = await image(format);
-    // What is needed of a format, and no trailing byte.
+    // Only what the format needs, without trailing bytes.
     fc.assert(
       fc.property(fc.integer({ min: 12, max: whole.length - 1 }), (length) => {
         expect(verdict(format, whole.subarray(0, length))).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
@@ -86,8 +86,8 @@ describe('a file that is cut', () => {
   });
 });
 
-describe('a file that is damaged', () => {
-  it('a PNG is refused with any byte changed in what a check sum covers', async () => {
+describe('a damaged file', () => {
+  it('a PNG is refused if any byte covered by a checksum is changed', async () => {
     const whole = await image('png');
     fc.assert(
       fc.property(
@@ -103,25 +103,25 @@ describe('a file that is damaged', () => {
     );
   });
 
-  it('a PNG header that lies is refused', async () => {
+  it('an invalid PNG header is refused', async () => {
     const broken = Buffer.from(await image('png'));
     broken[24] = 3; // bits a sample
     broken.writeUInt32BE(crc32(broken.subarray(12, 29)), 29);
     expect(verdict('png', broken)).toBe('CORRUPT');
   });
 
-  it('a WebP whose chunk reaches beyond its container is refused', async () => {
+  it('a WebP whose chunk extends beyond its container is refused', async () => {
     const broken = Buffer.from(await image('webp'));
     broken.writeUInt32LE(broken.readUInt32LE(16) + 1000, 16);
     expect(verdict('webp', broken)).toBe('CORRUPT');
   });
 
-  it('a JPEG of very many scans is refused by the pixels they visit together', () => {
+  it('a JPEG with very many scans is refused for the pixels that they visit together', () => {
     expect(verdict('jpeg', makeScanBomb(8000, 8000, 70))).toBe('whole');
     expect(verdict('jpeg', makeScanBomb(8000, 8000, 80))).toBe('TOO_COMPLEX');
   });
 
-  it('an interlaced PNG is refused by the pixels that must be in memory at once, and by nothing else', async () => {
+  it('an interlaced PNG is refused only for the pixels that must be in memory at once', async () => {
     const png = (interlaced: boolean, height: number): Promise<Buffer> =>
       writeBlankPng({ width: 10, height, depth: 16, colour: PNG_COLOUR.rgba, interlaced });
     const grown = async (interlaced: boolean, height: number): Promise<Buffer> => {
@@ -142,12 +142,12 @@ describe('a file that is damaged', () => {
     ['gif', 1],
     ['webp', 0],
     ['webp', 1],
-  ] as const)('%s is refused with more frames than are accepted, by %i', async (format, over) => {
+  ] as const)('%s is refused if it has more frames than allowed, by %i', async (format, over) => {
     const frames = MAX_FRAMES + over;
     expect(verdict(format, await animation(format, frames))).toBe(over === 0 ? 'whole' : 'TOO_COMPLEX');
   });
 
-  it('a JPEG is refused with more segments than are accepted', async () => {
+  it('a JPEG is refused if it has more segments than allowed', async () => {
     const jpeg = await image('jpeg');
     const comments = (count: number): Buffer =>
       withSegments(jpeg, Buffer.alloc(count * 4, Buffer.from([0xff, 0xfe, 0, 2])));

@@ -14,11 +14,11 @@ const CHECKS: Readonly<Record<Format, (bytes: Uint8Array) => Size>> = {
 };
 
 /**
- * Walks through a file by the rules of its format, without decoding: one pass, nothing allocated by a declared size. It
- * accepts what decoders in the field accept, trailing bytes included, and refuses what is cut or broken.
+ * Checks a file by the rules of its format without decoding it: one pass, and no allocation by a declared size. It accepts
+ * what common decoders accept, including trailing bytes, and rejects truncated or broken files.
  *
  * @returns the canvas, as stored
- * @throws PipelineError TRUNCATED or CORRUPT; TOO_COMPLEX for a JPEG of very many scans
+ * @throws PipelineError TRUNCATED or CORRUPT; TOO_COMPLEX for a file that would take too long or too much memory to decode
  */
 export function checkStructure(format: Format, bytes: Uint8Array): Size {
   return CHECKS[format](bytes);

@@ -20,7 +20,7 @@ export function checkWebp(bytes: Uint8Array): Size {
     offset += CHUNK_HEADER_BYTES + length + (length % 2);
   }
   if (!state.hasImage || state.canvas === undefined)
-    throw view.corrupt(offset, 'the file ends without an image; a chunk VP8, VP8L or ANMF is expected');
+    throw view.corrupt(offset, 'the file ends without an image; expected a VP8, VP8L or ANMF chunk');
   return state.canvas;
 }
 
@@ -36,7 +36,7 @@ function readChunk(view: ByteView, offset: number, end: number): { name: string;
   if (offset + CHUNK_HEADER_BYTES + length > end)
     throw view.corrupt(
       offset,
-      `the chunk ${quoted(name)} has ${String(length)} bytes; at most ${String(end - offset - CHUNK_HEADER_BYTES)} are left in its container`,
+      `the chunk ${quoted(name)} has ${String(length)} bytes, but its container has only ${String(end - offset - CHUNK_HEADER_BYTES)} left`,
     );
   return { name, length };
 }
@@ -44,8 +44,7 @@ function readChunk(view: ByteView, offset: number, end: number): { name: string;
 function readContent(view: ByteView, offset: number, name: string, length: number, state: Found): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
-    if (length < 10)
-      throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; 10 are expected`);
+    if (length < 10) throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; expected 10`);
     state.canvas ??= { width: view.u24le(data + 4, name) + 1, height: view.u24le(data + 7, name) + 1 };
   }
   if (name === 'VP8 ' || name === 'VP8L') {
@@ -61,7 +60,7 @@ function readContent(view: ByteView, offset: number, name: string, length: numbe
   }
 }
 
-/** A frame of an animation holds chunks of its own, one of them the image. */
+/** A frame of an animation contains chunks, one of which is the image. */
 function checkFrame(view: ByteView, offset: number, length: number): void {
   const end = offset + CHUNK_HEADER_BYTES + length;
   let inner = offset + CHUNK_HEADER_BYTES + FRAME_HEADER_BYTES;
@@ -75,40 +74,37 @@ function checkFrame(view: ByteView, offset: number, length: number): void {
     inner += CHUNK_HEADER_BYTES + chunk.length + (chunk.length % 2);
   }
   if (!hasImage)
-    throw view.corrupt(
-      offset,
-      'a frame of the animation has no image; a chunk VP8 or VP8L is expected in it',
-    );
+    throw view.corrupt(offset, 'a frame of the animation has no image; expected a VP8 or VP8L chunk');
 }
 
 function bitstreamSize(view: ByteView, name: string, data: number, length: number): Size {
   return name === 'VP8L' ? losslessSize(view, data, length) : lossySize(view, data, length);
 }
 
-/** 14 bits each, less one, after the signature 0x2F. */
+/** After the signature 0x2F, width and height minus one, in 14 bits each. */
 function losslessSize(view: ByteView, data: number, length: number): Size {
   if (length < 5 || view.at(data, 'VP8L') !== 0x2f)
-    throw view.corrupt(data, 'the lossless image does not begin with its signature; 0x2f is expected');
+    throw view.corrupt(data, 'the lossless image does not begin with its signature; expected 0x2f');
   const bits = view.u32le(data + 1, 'VP8L');
   return { width: (bits & 0x3fff) + 1, height: ((bits >>> 14) & 0x3fff) + 1 };
 }
 
-/** A key frame: its tag, the start code 9D 01 2A, then 14 bits each. The first partition must lie within the chunk. */
+/** A key frame: its tag, the start code 9D 01 2A, then 14 bits each. The first partition must fit in the chunk. */
 function lossySize(view: ByteView, data: number, length: number): Size {
   if (length < 10 || view.u24le(data + 3, 'VP8') !== 0x2a019d)
-    throw view.corrupt(data, 'the lossy image has no start code; 9d 01 2a is expected');
+    throw view.corrupt(data, 'the lossy image has no start code; expected 9d 01 2a');
   const tag = view.u24le(data, 'VP8');
   const firstPartition = tag >>> 5;
   if ((tag & 1) !== 0)
-    throw view.corrupt(data, 'the lossy image begins with another frame; a key frame is expected');
+    throw view.corrupt(data, 'the lossy image begins with another kind of frame; expected a key frame');
   if (10 + firstPartition > length)
     throw view.corrupt(
       data,
-      `the first partition has ${String(firstPartition)} bytes; at most ${String(length - 10)} are left in the image`,
+      `the first partition has ${String(firstPartition)} bytes, but the image has only ${String(length - 10)} left`,
     );
   const width = view.u16le(data + 6, 'VP8') & 0x3fff;
   const height = view.u16le(data + 8, 'VP8') & 0x3fff;
   if (width === 0 || height === 0)
-    throw view.corrupt(data, 'a side of the image is 0; one pixel at least is expected');
+    throw view.corrupt(data, 'a side of the image is 0; expected at least one pixel');
   return { width, height };
 }

@@ -13,26 +13,26 @@ export interface FailurePorts {
   readonly deadLetters: DeadLetters;
 }
 
-/** Something that failed and that a person may redrive. */
+/** A failure that a person can redrive. */
 export interface Failure {
   readonly imageKey?: string;
-  /** Of its record; absent: there is none. */
+  /** Status of its record; absent if there is none. */
   readonly status?: Status;
-  /** Where a message of it lies; absent: nowhere, it is known by its record alone. */
+  /** The queue with its message; absent if only the record shows the failure. */
   readonly deadLetter?: DeadLetterQueue;
   readonly stage: string;
   readonly code: string;
   readonly message: string;
-  /** Deliveries, invocations or tries, as the place where it failed counts them. */
+  /** Deliveries, invocations or tries, depending on where it failed. */
   readonly attempts: number;
-  /** When it failed; of a message without a record, when it was sent. ISO 8601 UTC. */
+  /** When it failed, or when a message without a record was sent. ISO 8601 UTC. */
   readonly since: string;
   readonly nextStep: string;
 }
 
 const PAGE = 100;
 
-/** Every FAILED record, and every dead letter that belongs to none of them, oldest first. */
+/** All FAILED records, and all dead letters that belong to none of them, oldest first. */
 export async function listFailures({ records, deadLetters }: FailurePorts): Promise<readonly Failure[]> {
   return withDeadLetters(deadLetters, async (letters) => {
     const failures: Failure[] = [];
@@ -75,7 +75,7 @@ async function ofLetter({ letter, content }: OpenedLetter, records: ImageRecords
   const { imageKey } = content;
   const record = imageKey === undefined ? undefined : await records.get(imageKey);
   const noted = record !== undefined && isOfRun({ letter, content }, record) ? record.lastError : undefined;
-  // A message has no reason of its own; its record may have noted one.
+  // A message has no reason of its own, but its record may.
   const { stage = content.stage, code, message, attempts } = noted ?? content;
   return {
     ...(imageKey === undefined ? {} : { imageKey }),

@@ -12,7 +12,7 @@ import {
   type DeadLetters,
 } from '#ports/dead-letters.ts';
 
-/** A dead letter and what it says. */
+/** A dead letter and its content. */
 export interface OpenedLetter {
   readonly letter: DeadLetter;
   readonly content: DeadLetterContent;
@@ -26,8 +26,8 @@ const READERS: Readonly<Record<DeadLetterQueue, (letter: DeadLetter) => DeadLett
 };
 
 /**
- * Gives `act` everything that lies in the dead-letter queues, oldest first. What it does not remove lies there as before
- * when it is done.
+ * Calls `act` with all messages in the dead-letter queues, oldest first. Messages that it does not remove become visible
+ * again when it is done.
  */
 export async function withDeadLetters<T>(
   deadLetters: DeadLetters,

@@ -45,14 +45,14 @@ async function fail(imageKey = KEY): Promise<ProcessingMessage> {
   return message;
 }
 
-/** What lies in all dead-letter queues. */
+/** The messages in all dead-letter queues. */
 async function letters(): Promise<number> {
   const found = await listFailures(pipeline);
   return found.filter(({ deadLetter }) => deadLetter !== undefined).length;
 }
 
 describe('a redrive of a FAILED run', () => {
-  it('is one update of its record, from which its message follows; its dead letter is removed', async () => {
+  it('is one update of its record, which causes its message; its dead letter is removed', async () => {
     await fail();
     const before = present(await pipeline.records.get(KEY));
     expect(await all()).toEqual([
@@ -88,7 +88,7 @@ describe('a redrive of a FAILED run', () => {
     expect(await all()).toEqual([{ imageKey: KEY, action: 'redriven', detail: 'Attempt 2 begins.' }]);
   });
 
-  it('leaves everything as it is when it is only tried', async () => {
+  it('changes nothing in a dry run', async () => {
     await fail();
     const planned = await all(true);
     expect(await statusOf()).toBe('FAILED');
@@ -96,7 +96,7 @@ describe('a redrive of a FAILED run', () => {
     expect(await all()).toEqual(planned);
   });
 
-  it('takes those that are asked for, and says what is not there', async () => {
+  it('redrives only the requested images, and reports missing ones', async () => {
     await fail('uploads/b.jpg');
     await fail();
     expect(await redriveFailures(pipeline, { imageKeys: [KEY, 'uploads/none.jpg'], dryRun: false })).toEqual([
@@ -109,7 +109,7 @@ describe('a redrive of a FAILED run', () => {
 });
 
 describe('a redrive of a message', () => {
-  it('whose run is still under way lets it go on', async () => {
+  it('whose run is still in progress lets it continue', async () => {
     await pipeline.upload(KEY, photo);
     const { delivery: _delivery, lastDelivery: _last, ...message } = await pipeline.started(KEY);
     const body = JSON.stringify(message);
@@ -143,7 +143,7 @@ describe('a redrive of a message', () => {
     expect(await letters()).toBe(0);
   });
 
-  it('that no function can read sends it as it is', async () => {
+  it('that no function can read sends it unchanged', async () => {
     pipeline.deadLetters.put('processing', '{"imageKey":"uploads/x.jpg","size":"many"}');
     expect(await listFailures(pipeline)).toMatchObject([
       {
@@ -161,7 +161,7 @@ describe('a redrive of a message', () => {
 describe('a redrive of the other dead letters', () => {
   const event = { detail: { object: { key: KEY } } };
 
-  it('gives ingest the event once more', async () => {
+  it('sends the event to ingest again', async () => {
     pipeline.deadLetters.put(
       'ingest',
       JSON.stringify({
@@ -178,7 +178,7 @@ describe('a redrive of the other dead letters', () => {
     expect(await letters()).toBe(0);
   });
 
-  it('gives a target of a rule what the rule would have given it', async () => {
+  it('sends a rule target what the rule would have sent', async () => {
     const metadata = { imageKey: KEY, eventType: 'PROCESSING_FAILED' };
     const attributes = {
       TARGET_ARN: TOPIC_ARN,
@@ -199,7 +199,7 @@ describe('a redrive of the other dead letters', () => {
     );
   });
 
-  it('publishes what publish gave up: the latest change of every record of that time', async () => {
+  it('publishes what publish dropped: the latest change of every record in that period', async () => {
     await pipeline.upload(KEY, photo);
     const at = now();
     pipeline.pass(3_600_000);
@@ -223,7 +223,7 @@ describe('a redrive of the other dead letters', () => {
     expect(await letters()).toBe(0);
   });
 
-  it('leaves a letter that cannot be handled where it is, and the others alone', async () => {
+  it('leaves a letter that cannot be handled in place, without affecting the others', async () => {
     pipeline.deadLetters.put('undelivered', '{}', { attributes: { TARGET_ARN: 'arn:aws:sqs:r:a:gone' } });
     await fail();
     pipeline.targets.toArn = () => Promise.reject(permanent('RESOURCE_MISSING', 'The queue is gone.'));
@@ -236,7 +236,7 @@ describe('a redrive of the other dead letters', () => {
 });
 
 describe('the list of failures', () => {
-  it('shows stage, code, message, attempts, time and next step, a record and its message as one', async () => {
+  it('shows stage, code, message, attempts, time and next step, with a record and its message as one entry', async () => {
     await fail();
     expect(await listFailures(pipeline)).toEqual([
       {

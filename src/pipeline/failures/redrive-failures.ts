@@ -23,28 +23,28 @@ export interface RedrivePorts extends PublishPorts {
 }
 
 export interface RedriveRequest {
-  /** Only these images; absent: everything that failed. */
+  /** Only these images; absent: all failures. */
   readonly imageKeys?: readonly string[];
-  /** Tell what would be done, and do nothing. */
+  /** Report what would be done, and do nothing. */
   readonly dryRun: boolean;
 }
 
 export interface Redriven {
   readonly imageKey?: string;
-  /** Of the record of an image that is unchanged; absent: there is none. */
+  /** Status of the record of an unchanged image; absent if there is none. */
   readonly status?: Status;
-  /** Where its message lay; absent: only its record knew of it. */
+  /** The queue that had its message; absent if only the record showed the failure. */
   readonly deadLetter?: DeadLetterQueue;
   /**
-   * `redriven`: the run begins its next attempt. `resent`: a message, an event or changes were sent once more. `dropped`: the
-   * message is of a run that has gone on or is gone; it was removed. `unchanged`: there was nothing to redrive. `refused`: it
-   * could not be redriven and lies where it lay.
+   * `redriven`: the run starts its next attempt. `resent`: a message, an event or changes were sent again. `dropped`: the
+   * message was removed because its run has continued or no longer exists. `unchanged`: there was nothing to redrive.
+   * `refused`: it could not be redriven and stays where it was.
    */
   readonly action: 'redriven' | 'resent' | 'dropped' | 'unchanged' | 'refused';
   readonly detail: string;
 }
 
-/** What is to be done about one failure, and the letters that are settled with it. */
+/** What to do about one failure, and the letters to remove afterwards. */
 interface Case extends Redriven {
   readonly letters: readonly OpenedLetter[];
   readonly act?: () => Promise<unknown>;
@@ -53,9 +53,9 @@ interface Case extends Redriven {
 type Decision = Pick<Case, 'action' | 'detail' | 'act'>;
 
 /**
- * Repeats what failed. A FAILED run gets its next attempt by one update of its record, from which its message follows; what
- * lies in a dead-letter queue is sent once more to where it was not handled, and removed. What goes wrong with one leaves the
- * others alone. Doing it twice changes nothing the second time: there is no FAILED record and no letter any more.
+ * Retries what failed. A FAILED run gets its next attempt by one update of its record, which also causes its message. A dead
+ * letter is sent again to the target that did not handle it, and removed. A problem with one failure does not affect the
+ * others. A second call changes nothing: there is no FAILED record and no letter left.
  */
 export async function redriveFailures(
   ports: RedrivePorts,
@@ -102,7 +102,7 @@ async function nothingToDo(records: ImageRecords, imageKey: string): Promise<Red
   return { imageKey, status, action: 'unchanged', detail: `The image is ${status}.` };
 }
 
-/** First the deed, then the letters: a crash in between repeats what is harmless to repeat. */
+/** Acts first and removes letters afterwards: a crash in between only repeats what is safe to repeat. */
 async function carryOut(
   { letters, act, ...plan }: Case,
   dryRun: boolean,
@@ -153,15 +153,15 @@ async function decideLetter(ports: RedrivePorts, remedy: Remedy, { body }: DeadL
     case 'run':
       return decideMessage(ports, remedy, body);
     case 'queue':
-      return resend('To the processing queue, as it is.', () => ports.targets.toProcessingQueue(body));
+      return resend('To the processing queue, unchanged.', () => ports.targets.toProcessingQueue(body));
     case 'target':
       return resend(`To ${remedy.arn}.`, () => ports.targets.toArn(remedy.arn, remedy.payload));
     case 'changes':
-      return resend('What the history and the bus lack.', () => reemitLost(ports, remedy));
+      return resend('Changes missing from the history or the bus.', () => reemitLost(ports, remedy));
   }
 }
 
-/** A message whose run is not FAILED: it goes on where it stopped, or its time is over. */
+/** A message whose run is not FAILED: either the run continues where it stopped, or the message is obsolete. */
 async function decideMessage(
   { records, targets }: RedrivePorts,
   { message }: Extract<Remedy, { kind: 'run' }>,
@@ -171,11 +171,11 @@ async function decideMessage(
   if (record === undefined) return { action: 'dropped', detail: 'There is no such image.' };
   if (record.runId !== message.runId) return { action: 'dropped', detail: 'A newer upload replaced it.' };
   if (record.status === 'REJECTED' || (message.attempt < record.attempt && record.failedAt === undefined))
-    return { action: 'dropped', detail: `The run has gone on without it and is ${record.status}.` };
+    return { action: 'dropped', detail: `The run continued without it and is ${record.status}.` };
   const detail =
     record.status === 'COMPLETED'
-      ? 'The image is COMPLETED; its notification is repeated.'
-      : `The image is ${record.status}; it goes on where it stopped.`;
+      ? 'The image is COMPLETED; its notification is sent again.'
+      : `The image is ${record.status}; it continues where it stopped.`;
   return resend(detail, () => targets.toProcessingQueue(body));
 }
 
@@ -186,7 +186,7 @@ function resend(detail: string, act: () => Promise<unknown>): Decision {
 const PAGE = 100;
 const DAY_MS = 24 * 60 * 60_000;
 
-/** Publishes the latest change of every record that was last changed in that time, and what else its history lacks. */
+/** Publishes the latest change of every record last changed in that period, and anything else that its history lacks. */
 async function reemitLost(
   ports: RedrivePorts,
   { imageKey, fromMs, toMs }: Extract<Remedy, { kind: 'changes' }>,
@@ -196,7 +196,7 @@ async function reemitLost(
     if (record !== undefined) await reemitChanges(ports, readable(record), { always: true });
     return;
   }
-  // What was uploaded the day before may have been changed in that time.
+  // An image uploaded the day before may have changed in that period.
   const days = new Set([fromMs - DAY_MS, fromMs, toMs].map(dayOf));
   for (const day of days) {
     for await (const image of allPages((page) => ports.records.listByDay(day, page), PAGE)) {
@@ -209,7 +209,7 @@ async function reemitLost(
   }
 }
 
-/** `updatedAt` is the functions' clock, the letter has that of the stream. */
+/** `updatedAt` is by the functions' clock, the letter's times by that of the stream. */
 const CLOCK_SKEW_MS = 5 * 60_000;
 
 function readable(record: ImageRecord): ImageRecord {
@@ -217,6 +217,6 @@ function readable(record: ImageRecord): ImageRecord {
   if (parsed.success) return parsed.data;
   throw permanent(
     'MALFORMED_INPUT',
-    'The record still has not the shape it must have. Correct it, or remove the message.',
+    'The record still does not match its schema. Correct it, or delete the message.',
   );
 }

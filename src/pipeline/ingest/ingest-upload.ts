@@ -12,10 +12,10 @@ import type { ObjectStore, StoredObject } from '#ports/object-store.ts';
 import { sourceGone } from '../stages/read-original.ts';
 import { toTimestamp } from '#domain/timestamps.ts';
 
-/** An object that was created, as the event tells it. */
+/** A created object, as its event describes it. */
 export interface Upload {
   readonly bucket: string;
-  /** As it is: nothing is decoded. */
+  /** The raw key; it is not URL-encoded. */
   readonly imageKey: string;
   readonly versionId: string;
   readonly sequencer: string;
@@ -34,15 +34,15 @@ export interface IngestPorts {
 
 export type IngestOutcome = 'UPLOADED' | 'REJECTED' | 'IGNORED' | 'KNOWN' | 'OLDER';
 
-/** Types that S3 declares for objects whose uploader said nothing. */
+/** The type that S3 sets if the uploader declared none. */
 const UNKNOWN_TYPE = 'application/octet-stream';
 
 /** Type and subtype. Source: RFC 6838, section 4.2. */
 const MEDIA_TYPE = /^[a-z0-9][\w!#$&^.+-]*\/[a-z0-9][\w!#$&^.+-]*$/i;
 
 /**
- * Looks into a new upload and makes its record: UPLOADED when the bytes are an image that is accepted, REJECTED when they
- * are not. The record is all it writes: its message, its events and its notification follow from it.
+ * Inspects a new upload and writes its record: UPLOADED if the bytes are an accepted image, otherwise REJECTED. It writes
+ * nothing else: message, events and notification follow from the record.
  */
 export async function ingestUpload(
   { objects, records, clock }: IngestPorts,
@@ -62,7 +62,7 @@ export async function ingestUpload(
 
 const EMPTY: StoredObject = { bytes: new Uint8Array(), sizeBytes: 0, eTag: '' };
 
-/** What consoles make when a person creates a folder. */
+/** What S3 consoles write when a person creates a folder. */
 function isFolderMarker({ imageKey, sizeBytes }: Upload): boolean {
   return imageKey.endsWith('/') && sizeBytes === 0;
 }
@@ -88,8 +88,8 @@ function findFault(beginning: StoredObject | undefined, sniffed: Sniffed): Pipel
 }
 
 /**
- * The type as its uploader declared it, without parameters; nothing where that is no type. It is a stranger's text that others
- * will show: what HTTP allows in it is not all that a terminal does.
+ * The declared type without parameters; undefined if it is not a media type. It is untrusted text that will be displayed, and
+ * HTTP allows characters in it that are unsafe in a terminal.
  */
 function declaredTypeOf(object: StoredObject | undefined): string | undefined {
   const [type = ''] = object?.contentType?.split(';') ?? [];
@@ -102,13 +102,13 @@ function checkFormat(sniffed: Sniffed, declared: string | undefined): void {
   if (sniffed.kind === 'unsupported') {
     throw rejection(
       'UNSUPPORTED_FORMAT',
-      `The file is ${sniffed.name}, which is not processed; expected JPEG, PNG, GIF or WebP. Convert it and upload it again.`,
+      `The file is ${sniffed.name}, which is not supported; expected JPEG, PNG, GIF or WebP. Convert it and upload it again.`,
       { format: sniffed.name },
     );
   }
   throw rejection(
     'NOT_AN_IMAGE',
-    'The file is no image of a known format, whatever its name says; expected JPEG, PNG, GIF or WebP. Look at what it really is.',
+    'Not a recognised image, despite its name; expected JPEG, PNG, GIF or WebP. Check what the file really is.',
     declared === undefined ? {} : { declaredContentType: declared },
   );
 }

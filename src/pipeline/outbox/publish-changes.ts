@@ -10,10 +10,9 @@ export interface PublishPorts {
 }
 
 /**
- * Publishes changes in their order: to the history first, then to the bus, with the same ids, so that a repetition is
- * harmless.
+ * Publishes changes in order, first to the history and then to the bus, with the same ids, so that repeating it is harmless.
  *
- * @returns how many of the changes, from the first on, are certainly published
+ * @returns how many changes, counting from the first, are certain to be published
  */
 export async function publishChanges(
   { history, bus }: PublishPorts,
@@ -37,7 +36,7 @@ export function historyRows(change: Change): HistoryRow[] {
   return deriveEvents(change.before, change.after).map((event) => toRow(event, change));
 }
 
-/** The event of a run that was replaced lies with that run. */
+/** The event of a replaced run is stored with that run. */
 function toRow({ type, detail }: DomainEvent, { before, after }: Change): HistoryRow {
   const { uploadTimestamp } = [before, after].find((one) => one?.runId === detail.runId) ?? after;
   return {

@@ -28,7 +28,7 @@ function lose(imageKey = KEY): string {
 }
 
 describe('the reconciler', () => {
-  it('records an upload that has had no record for 15 minutes, and no sooner', async () => {
+  it('records an upload without a record after 15 minutes, and no sooner', async () => {
     const versionId = lose();
     pipeline.pass(14 * MINUTE);
     expect(await reconcile(pipeline)).toEqual(NOTHING);
@@ -42,7 +42,7 @@ describe('the reconciler', () => {
     expect(await reconcile(pipeline)).toEqual(NOTHING);
   });
 
-  it('records the newest version where an older one has a record, however often that happens', async () => {
+  it('records the newest version if an older one has a record, however often that happens', async () => {
     await pipeline.upload(KEY, photo);
     for (let round = 0; round < 3; round += 1) {
       pipeline.pass(MINUTE);
@@ -53,7 +53,7 @@ describe('the reconciler', () => {
     }
   });
 
-  it('does not look up what the list of the day has', async () => {
+  it("does not look up what the day's list has", async () => {
     await pipeline.upload(KEY, photo);
     await pipeline.started(KEY);
     pipeline.pass(16 * MINUTE);
@@ -61,7 +61,7 @@ describe('the reconciler', () => {
     expect(await reconcile(pipeline)).toEqual(NOTHING);
   });
 
-  it('publishes what has no row in the history after an hour, and no order that was carried out', async () => {
+  it('publishes what has no history row after an hour, but no command that was already carried out', async () => {
     await pipeline.upload(KEY, photo);
     const input = await pipeline.started(KEY);
     const error = { code: 'INTERNAL_ERROR', category: 'permanent', message: 'No.', attempts: 3 } as const;
@@ -79,7 +79,7 @@ describe('the reconciler', () => {
     expect(await reconcile(pipeline)).toEqual(NOTHING);
   });
 
-  it('sends an UPLOADED record again after 15 minutes, with an event of its own', async () => {
+  it('sends an UPLOADED record again after 15 minutes, with a new event', async () => {
     await pipeline.upload(KEY, photo);
     pipeline.pass(15 * MINUTE);
     expect(await reconcile(pipeline)).toEqual({ ...NOTHING, touched: 1 });
@@ -103,7 +103,7 @@ describe('the reconciler', () => {
     });
   });
 
-  it('waits with both while a message is visible, but not beyond five days', async () => {
+  it('delays both while a message is visible, but not beyond five days', async () => {
     await pipeline.upload('uploads/waiting.jpg', photo);
     await pipeline.upload('uploads/stuck.jpg', photo);
     await pipeline.started('uploads/stuck.jpg');
@@ -114,7 +114,7 @@ describe('the reconciler', () => {
     expect(await reconcile(pipeline)).toEqual({ ...NOTHING, touched: 1, failed: 1 });
   });
 
-  it('leaves a run alone that has moved on since the list was made', async () => {
+  it('leaves a run alone that has changed since the list was read', async () => {
     await pipeline.upload(KEY, photo);
     const stale = pipeline.records.listByStatus('UPLOADED', { limit: 10 });
     pipeline.pass(16 * MINUTE);

@@ -28,34 +28,34 @@ export interface ReconcilePorts {
   readonly uploadBucket: string;
 }
 
-/** What was found, and put right. */
+/** What was found and repaired. */
 export interface Reconciled {
   /** Uploads that had no record. */
   readonly recorded: number;
   /** Changes that had not been published. */
   readonly reemitted: number;
-  /** Records that were UPLOADED for long: their message is sent again. */
+  /** Records that stayed UPLOADED too long: their message is sent again. */
   readonly touched: number;
-  /** Records that were PROCESSING for long: they are FAILED now. */
+  /** Records that stayed PROCESSING too long: they are FAILED now. */
   readonly failed: number;
 }
 
 const MINUTE_MS = 60_000;
 const DAY_MS = 24 * 60 * MINUTE_MS;
-/** Time that the normal way needs at most, with its retries. */
+/** The longest that normal processing takes, with its retries. */
 const RECORD_AFTER_MS = 15 * MINUTE_MS;
-/** An upload that no queue holds any more is a person's matter: dead letters are kept for 14 days. */
+/** After that an upload is in no queue any more and is left to a person: dead letters are kept for 14 days. */
 const RECORD_UNTIL_MS = 15 * DAY_MS;
 const TOUCH_AFTER_MS = 15 * MINUTE_MS;
 const FAIL_AFTER_MS = 20 * MINUTE_MS;
-/** A message lives four days; after five there is none, whatever the queue shows. */
+/** A message expires after four days, so after five there is none, whatever the queue reports. */
 const FORGET_QUEUE_AFTER_MS = 5 * DAY_MS;
-/** Publish tries a change for an hour. What is missing then is missing for good, and a few runs are enough to see it. */
+/** Publish retries a change for an hour. What is missing then stays missing, and a few runs are enough to find it. */
 const REEMIT_AFTER_MS = 65 * MINUTE_MS;
 const REEMIT_UNTIL_MS = 3 * 60 * MINUTE_MS;
 const PAGE = 1000;
 
-/** Looks for what was left behind: uploads without a record, changes without a history row, records that do not move. */
+/** Finds and repairs what was left behind: uploads without a record, changes without a history row, stuck records. */
 export async function reconcile(ports: ReconcilePorts): Promise<Reconciled> {
   const recorded = await recordMissing(ports);
   const reemitted = await reemitMissing(ports);
@@ -76,12 +76,12 @@ function stuckError({ stages }: ImageRecord): RecordedError {
     category: 'permanent',
     ...(stage === undefined ? {} : { stage }),
     message:
-      'Nothing happened to the image for 20 minutes, and no message of it waits. Look at the log of the start function, then redrive it.',
+      'The image made no progress for 20 minutes, and no message for it is waiting. Check the log of the start function, then redrive it.',
     attempts: MAX_DELIVERIES,
   };
 }
 
-/** The listing of a day tells of nearly all uploads that they have their record; only the others are looked up. */
+/** Listing a day shows the records of nearly all uploads; only the others are looked up one by one. */
 async function recordMissing({ objects, records, clock, uploadBucket }: ReconcilePorts): Promise<number> {
   const known = new KnownVersions(records);
   let count = 0;
@@ -97,7 +97,7 @@ async function recordMissing({ objects, records, clock, uploadBucket }: Reconcil
   return count;
 }
 
-/** The versions that have a record, read day by day as they are asked for. */
+/** The versions that have a record, read one day at a time on demand. */
 class KnownVersions {
   readonly #records: ImageRecords;
   readonly #days = new Map<string, ReadonlyMap<string, string>>();
@@ -121,7 +121,7 @@ class KnownVersions {
   }
 }
 
-/** A listing has no sequencer. */
+/** A listing has no sequencer, so it makes one that follows the known one. */
 function toUpload(version: ListedVersion, known: string | undefined): Parameters<typeof ingestUpload>[1] {
   return {
     bucket: version.bucket,
@@ -172,8 +172,8 @@ async function forEachStuck(
 }
 
 /**
- * The record of a listed image. Undefined: the list is a little behind, and the run has moved on; or it is no record of
- * ours, which publish has put aside.
+ * The record of a listed image. Undefined if the list lags behind and the run has changed since, or if it is not a valid
+ * record, which publish has set aside.
  */
 async function readListed(records: ImageRecords, image: ListedImage): Promise<ImageRecord | undefined> {
   const record = await records.get(image.imageKey);

@@ -4,10 +4,10 @@ import { latestChange, missingChanges } from '#domain/missing-changes.ts';
 import { historyRows, publishChanges, type PublishPorts } from './publish-changes.ts';
 
 /**
- * Publishes what the history of a record lacks. Changes that others have followed are only written to the history: on the
- * bus they would order, or announce, what is over.
+ * Publishes what the history of a record lacks. Changes followed by others are only written to the history: on the bus they
+ * would trigger or announce something that is over.
  *
- * @param always publish the latest change even where the history has it: the bus may not have taken it
+ * @param always publish the latest change even if the history has it, because the bus may not
  * @returns how many changes were published
  */
 export async function reemitChanges(

@@ -1,6 +1,6 @@
 import type { Page, PageRequest } from '#ports/image-records.ts';
 
-/** Everything that a paged list has, page by page as it is asked for. */
+/** All items of a paged list, reading pages on demand. */
 export async function* allPages<T>(
   read: (page: PageRequest) => Promise<Page<T>>,
   limit: number,

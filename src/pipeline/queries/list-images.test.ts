@@ -11,7 +11,7 @@ type Query = Pick<ListRequest, 'status' | 'fromDay' | 'toDay'>;
 
 let records: MemoryImageRecords;
 
-/** Three images a day on six days, a third of them REJECTED. */
+/** Three images per day on six days, a third of them REJECTED. */
 beforeEach(async () => {
   records = new MemoryImageRecords();
   for (let index = 0; index < 18; index += 1) {
@@ -77,32 +77,25 @@ describe('a list', () => {
       { status: 'REJECTED', fromDay: '2026-11-23' },
       (index) => index === 12 || index === 15,
     ],
-  ])(
-    '%s covers everything once, newest first, whatever the size of its pages [P9]',
-    async (_name, query, fits) => {
-      for (const limit of [1, 2, 3, 5, 100]) expect(await listAll(query, limit)).toEqual(numbers(fits));
-    },
-  );
+  ])('%s returns everything once, newest first, whatever the page size [P9]', async (_name, query, fits) => {
+    for (const limit of [1, 2, 3, 5, 100]) expect(await listAll(query, limit)).toEqual(numbers(fits));
+  });
 
-  it('goes on over long times without uploads, page by page [P9]', async () => {
+  it('continues over long periods without uploads, page by page [P9]', async () => {
     await add('uploads/99.jpg', '2025-01-01');
     const keys = await listAll({ fromDay: '2024-01-01', toDay: '2026-11-24' }, 10);
     expect(keys).toEqual([...numbers(() => true), 'uploads/99.jpg']);
   });
 
   it.each<[string, Partial<ListRequest>, string]>([
-    ['a day that is none', { fromDay: '2026-02-30' }, '"2026-02-30" is no day'],
-    ['a day in another form', { toDay: '24.11.2026' }, '"24.11.2026" is no day'],
-    [
-      'a range that ends before it begins',
-      { fromDay: '2026-11-24', toDay: '2026-11-23' },
-      'ends before that',
-    ],
-    ['a cursor that is none', { cursor: 'nonsense' }, 'The cursor "nonsense"'],
-    ['a cursor with a day that is none', { cursor: '2026-13-01' }, 'The cursor'],
+    ['an invalid date', { fromDay: '2026-02-30' }, '"2026-02-30" is not a date'],
+    ['a date in another form', { toDay: '24.11.2026' }, '"24.11.2026" is not a date'],
+    ['a range that ends before it starts', { fromDay: '2026-11-24', toDay: '2026-11-23' }, 'ends earlier'],
+    ['an invalid cursor', { cursor: 'nonsense' }, 'The cursor "nonsense"'],
+    ['a cursor with an invalid date', { cursor: '2026-13-01' }, 'The cursor'],
     ['a cursor of another range', { cursor: '2026-11-25' }, 'The cursor'],
-    ['a cursor that was cut', { cursor: '2026-11-24.' }, 'The cursor'],
-    ['a cursor that was changed', { cursor: '2026-11-24.abc' }, 'The cursor'],
+    ['a truncated cursor', { cursor: '2026-11-24.' }, 'The cursor'],
+    ['a changed cursor', { cursor: '2026-11-24.abc' }, 'The cursor'],
   ])('refuses %s, and says so', async (_name, changes, text) => {
     const request = { fromDay: '2026-11-01', toDay: '2026-11-24', limit: 10, ...changes } as ListRequest;
     await expect(listImages(records, request)).rejects.toMatchObject({

@@ -5,18 +5,18 @@ import { malformedCursor } from '#domain/list-cursor.ts';
 import { permanent } from '#domain/pipeline-error.ts';
 import type { ImageRecords, Page, PageRequest, UploadDays } from '#ports/image-records.ts';
 
-/** What to list: images of a status, of a range of days, or both. */
+/** What to list: images with a status, in a range of days, or both. */
 export type ListRequest = PageRequest &
   (({ readonly status: Status } & UploadDays) | ({ readonly status?: undefined } & Required<UploadDays>));
 
-/** Days are read one by one. A page that has found little in so many ends, and its cursor goes on. */
+/** Most days read for one page. Days are read one by one; after so many a page ends early, with a cursor to continue. */
 const DAYS_A_PAGE = 100;
 
 /**
- * Images by status, by range of days, or by both, newest first. It reads an index, so what was written a moment ago may be
- * missing. Its cursors cover everything once; a page may have fewer images than asked for, and none, before the last.
+ * Lists images by status, by range of days, or by both, newest first. It reads an index, so an image written a moment ago may
+ * be missing. Following the cursors gives every image once. Any page may have fewer images than requested, or none.
  *
- * @throws PipelineError MALFORMED_INPUT for a day that is none, a range that ends before it begins, a cursor of another list
+ * @throws PipelineError MALFORMED_INPUT for an invalid date, a range that ends before it starts, or another list's cursor
  */
 export async function listImages(records: ImageRecords, request: ListRequest): Promise<Page<ListedImage>> {
   const { status, fromDay, toDay, ...page } = request;
@@ -34,13 +34,13 @@ function checkDays({ fromDay, toDay }: { fromDay: string | undefined; toDay: str
     if (day !== undefined && !isDay(day))
       throw permanent(
         'MALFORMED_INPUT',
-        `${JSON.stringify(day)} is no day; expected one like 2026-11-24, UTC.`,
+        `${JSON.stringify(day)} is not a date; expected one like 2026-11-24, UTC.`,
       );
   }
   if (fromDay !== undefined && toDay !== undefined && fromDay > toDay)
     throw permanent(
       'MALFORMED_INPUT',
-      `The range begins on ${fromDay} and ends before that, on ${toDay}. Exchange the two.`,
+      `The range starts on ${fromDay} but ends earlier, on ${toDay}. Swap the two dates.`,
     );
 }
 

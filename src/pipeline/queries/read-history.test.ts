@@ -9,7 +9,7 @@ import { readHistory } from './read-history.ts';
 const KEY = 'uploads/a.jpg';
 
 describe('the history of an image', () => {
-  it('shows every event, over all attempts and runs, and where one is missing [O2]', async () => {
+  it('shows every event of all attempts and runs, and where one is missing [O2]', async () => {
     const pipeline = makePipeline();
     const photo = await makeImage({ format: 'jpeg', width: 8, height: 8 });
     const at = (): string => new Date(pipeline.clock.now()).toISOString();

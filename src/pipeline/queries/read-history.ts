@@ -3,7 +3,7 @@ import { revisionOf } from '#domain/event-id.ts';
 import type { ImageHistory } from '#ports/image-history.ts';
 import type { ImageRecords } from '#ports/image-records.ts';
 
-/** Changes of a record that have no event yet: the reconciler publishes them. */
+/** Changes of a record that have no event yet; the reconciler publishes them. */
 export interface Gap {
   readonly firstRevision: number;
   readonly lastRevision: number;
@@ -11,12 +11,12 @@ export interface Gap {
 
 export type HistoryEntry = { readonly row: HistoryRow } | { readonly gap: Gap };
 
-/** The whole history of an image, oldest first, with the gaps in it. */
+/** The full history of an image, oldest first, including gaps. */
 export async function readHistory(
   { records, history }: { readonly records: ImageRecords; readonly history: ImageHistory },
   imageKey: string,
 ): Promise<readonly HistoryEntry[]> {
-  // The record first: what it shows, the history may have meanwhile, but not the other way round.
+  // Read the record first: the history may then be newer than the record, but never older.
   const record = await records.get(imageKey);
   const rows = await history.read(imageKey);
   const known = rows.map(({ detail }) => revisionOf(detail.eventId));
@@ -32,7 +32,7 @@ export async function readHistory(
   ];
 }
 
-/** Rows of runs that began in the same second lie in any order, so what is missing is told from all of them. */
+/** Rows of runs that started in the same second are in no particular order, so gaps are found over all rows. */
 function gapsIn(known: readonly number[], revision: number): readonly Gap[] {
   const gaps: Gap[] = [];
   let last = 0;

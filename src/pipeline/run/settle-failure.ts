@@ -22,9 +22,9 @@ export interface Settled {
 }
 
 /**
- * Records why the machine stopped. A rejection ends the run at once; anything else only on the last delivery of its message,
- * and is noted before. What the file may have done to its invocation in every delivery ends it REJECTED then, not FAILED.
- * FAILED and RETRY mean: the message is to come back, or to go to the dead-letter queue.
+ * Records why the machine stopped. A rejection ends the run at once. Any other error ends it on the last delivery of its
+ * message; until then it is only noted. If the file may have killed its invocation in every delivery, the run ends REJECTED
+ * and not FAILED. FAILED and RETRY mean that the message must come back or go to the dead-letter queue.
  */
 export async function settleFailure(ports: SettlePorts, input: FailInput): Promise<Settled> {
   if (input.error.Error === SUPERSEDED) return { status: 'SUPERSEDED' };
@@ -47,7 +47,7 @@ export async function settleFailure(ports: SettlePorts, input: FailInput): Promi
 
 type FoundError = RecordedError & { readonly code: ErrorCode };
 
-/** What failed in every delivery while the file was read: by the registry of errors, a file that asks for too much. */
+/** An error in every delivery while the file was read may mean, by the registry of errors, that the file is too complex. */
 async function onLastDelivery(
   ports: SettlePorts,
   input: FailInput,
@@ -67,7 +67,7 @@ async function onLastDelivery(
   };
 }
 
-/** The stage in which an invocation was killed that read the file. A machine that ran out of time does not say it; the record does. */
+/** The stage that was killed while reading the file. A machine that timed out does not name it, but the record shows it. */
 async function killedStage(
   { records }: SettlePorts,
   input: FailInput,
@@ -81,13 +81,13 @@ async function killedStage(
   return unfinished !== undefined && readsFile(unfinished) ? unfinished : undefined;
 }
 
-/** The record may have ended otherwise before. After COMPLETED only the notification can have failed. */
+/** The run may already have ended differently. After COMPLETED only the notification can have failed. */
 function answer({ status }: ImageRecord): Settled {
   if (status === 'REJECTED' || status === 'FAILED' || status === 'COMPLETED') return { status };
   return { status: 'RETRY' };
 }
 
-/** Where an error happened that does not say so itself: in the first step whose result the state lacks. */
+/** Where an error happened, if it does not say so itself: in the first step without a result in the state. */
 function stageOf(input: FailInput): string {
   const step = STEPS.find(({ result }) => input[result] === undefined);
   return step === undefined ? 'notification' : step.stages.join(' or ');

@@ -13,7 +13,7 @@ const ERROR: RecordedError = { code: 'INTERNAL_ERROR', category: 'permanent', me
 
 let photo: Buffer;
 let pipeline: ReturnType<typeof makePipeline>;
-/** What the state machine was run with. */
+/** Inputs that the state machine was run with. */
 let runs: MachineInput[];
 let message: ProcessingMessage;
 
@@ -21,7 +21,7 @@ beforeAll(async () => {
   photo = await makeImage({ format: 'jpeg', width: 8, height: 8 });
 });
 
-/** A run that has failed a minute ago. */
+/** A run that failed a minute ago. */
 beforeEach(async () => {
   pipeline = makePipeline();
   runs = [];
@@ -49,7 +49,7 @@ function deliver(changes: Partial<Delivery> = {}, status: 'SUCCEEDED' | 'FAILED'
 }
 
 describe('a message of a FAILED run', () => {
-  it('that was sent before the failure is a late duplicate, and changes nothing', async () => {
+  it('sent before the failure is a late duplicate, and changes nothing', async () => {
     const before = await record();
     expect(await deliver({ sentAtMs: Date.parse(present(before.failedAt)) })).toEqual({
       result: 'done',
@@ -58,7 +58,7 @@ describe('a message of a FAILED run', () => {
     expect(await record()).toEqual(before);
   });
 
-  it("that was sent after it was redriven with AWS's own tools: a new attempt, through all its deliveries", async () => {
+  it("sent after the failure was redriven with AWS's own tools: a new attempt, through all its deliveries", async () => {
     const sentAtMs = pipeline.clock.now();
     expect(await deliver({ sentAtMs })).toMatchObject({ result: 'again', outcome: 'RETRY' });
     expect(await record()).toMatchObject({ status: 'PROCESSING', attempt: 2 });
@@ -76,7 +76,7 @@ describe('a message of a FAILED run', () => {
     expect(await record()).toMatchObject({ status: 'PROCESSING', attempt: 3 });
   });
 
-  it('that two deliveries bring at once restarts it once', async () => {
+  it('delivered twice at the same time restarts it once', async () => {
     await Promise.all([deliver(), deliver()]);
     expect(await record()).toMatchObject({ status: 'PROCESSING', attempt: 2 });
     expect(runs).toMatchObject([{ attempt: 2 }, { attempt: 2 }]);
@@ -104,7 +104,7 @@ describe('after qip redrive', () => {
 });
 
 describe('a message of a COMPLETED run', () => {
-  it('repeats the notification when it was received before, or sent after the end', async () => {
+  it('repeats the notification if it was received before or sent after the end', async () => {
     const completed = { ...(await record()), status: 'COMPLETED' as const, updatedAt: now() };
     pipeline.records.startProcessing = () => Promise.resolve({ started: false, record: completed });
     const sentAtMs = pipeline.clock.now();

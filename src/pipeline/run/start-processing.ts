@@ -27,12 +27,12 @@ export interface Delivery {
   readonly message: ProcessingMessage;
   /** How often the message has been received, from 1. */
   readonly receiveCount: number;
-  /** Milliseconds since the epoch at which it was sent, or sent again by a redrive. */
+  /** When it was sent, or sent again by a redrive, in milliseconds since the epoch. */
   readonly sentAtMs: number;
   readonly receiptHandle: string;
 }
 
-/** `done`: the message may be deleted; `again`: it is to come back, or to go to the dead-letter queue. */
+/** `done`: the message may be deleted; `again`: it must come back or go to the dead-letter queue. */
 export interface Handled {
   readonly result: 'done' | 'again';
   readonly outcome: Outcome | 'ENDED' | 'OUTDATED' | 'GONE';
@@ -40,8 +40,8 @@ export interface Handled {
 }
 
 /**
- * Takes one message through the state machine: sets the record to PROCESSING, runs the machine, reads its status. What the
- * machine could not settle itself, because it ran out of time or never ran, is settled here.
+ * Processes one message: sets the record to PROCESSING, runs the state machine, reads its status. If the machine could not
+ * settle the run itself, because it timed out or never started, it is settled here.
  */
 export async function startProcessing(ports: StartPorts, delivery: Delivery): Promise<Handled> {
   const begin = await beginRun(ports, delivery);
@@ -55,7 +55,7 @@ export async function startProcessing(ports: StartPorts, delivery: Delivery): Pr
   return { result: 'again', outcome, reason: `${result.error ?? result.status}: ${result.cause ?? ''}` };
 }
 
-/** A machine that did not run is a machine that failed: the delivery is used up either way. */
+/** A machine that did not start counts as failed: the delivery is used up either way. */
 async function runMachine(
   workflow: Workflow,
   input: MachineInput,
@@ -92,7 +92,7 @@ async function beginRun(
     case 'PROCESSING':
       return { record };
     case 'COMPLETED':
-      // Something failed after the commit: the stages are memoised, the notification is repeated.
+      // Something failed after the commit: the stages have memos, so only the notification is repeated.
       return receiveCount > 1 || wasSentAfter(record.updatedAt, sentAtMs)
         ? { record }
         : { result: 'done', outcome: 'ENDED' };
@@ -107,14 +107,14 @@ async function beginRun(
 }
 
 /**
- * A message that was sent after its run had ended was moved out of the dead-letter queue with AWS's own tools, which leaves
- * its content as it was; one that was sent before is a late duplicate.
+ * A message sent after its run had ended was redriven with AWS's own tools, which leave its content unchanged. One sent before
+ * that is a late duplicate.
  */
 function wasSentAfter(endedAt: string | undefined, sentAtMs: number): boolean {
   return endedAt !== undefined && sentAtMs > Date.parse(endedAt);
 }
 
-/** Of two deliveries of one message, only the first restarts the run; the other goes on with it. */
+/** Of two deliveries of one message, only the first restarts the run; the other continues with it. */
 async function restart(
   records: ImageRecords,
   message: ProcessingMessage,
@@ -135,7 +135,7 @@ function toInput({ message, receiveCount }: Delivery, { attempt }: ImageRecord):
   };
 }
 
-/** A machine that failed has settled or noted it itself, unless its own handler failed: certain is only the last delivery. */
+/** A failed machine has usually settled or noted the error; if its handler failed too, the last delivery settles it here. */
 async function settle(
   ports: StartPorts,
   input: MachineInput,
@@ -144,7 +144,7 @@ async function settle(
   if (status === 'FAILED' && !input.lastDelivery && error !== ERROR_NAMES.rejected) return 'RETRY';
   const reported =
     status === 'TIMED_OUT'
-      ? { Error: 'States.Timeout', Cause: cause ?? 'The state machine took longer than it may.' }
+      ? { Error: 'States.Timeout', Cause: cause ?? 'The state machine exceeded its time limit.' }
       : { Error: error, Cause: cause };
   return (await settleFailure(ports, { ...input, error: reported })).status;
 }

@@ -19,16 +19,16 @@ export interface ArchiveOutput {
   readonly imageKey: string;
   readonly archivedLocation: string;
   readonly status: 'COMPLETED';
-  /** PROCESSING_COMPLETED, which the machine publishes. */
+  /** PROCESSING_COMPLETED, published by the machine. */
   readonly notification: Notification;
 }
 
-/** Of the two events of archive's commit the second: StageCompleted, ProcessingCompleted. */
+/** ProcessingCompleted is the second event of archive's commit, after StageCompleted. */
 const COMPLETION_EVENT = 2;
 
 /**
- * Copies the original and the derivatives into the archive, compares their checksums, and commits the run as COMPLETED. A
- * repetition after the commit only gives the notification again.
+ * Copies the original and the derivatives to the archive, compares their checksums, and commits the run as COMPLETED. A repeat
+ * after the commit only returns the notification again.
  */
 export async function archiveImage(ports: ArchivePorts, input: MachineInput): Promise<ArchiveOutput> {
   return claimAndWork(ports, 'archive', input, {
@@ -39,7 +39,7 @@ export async function archiveImage(ports: ArchivePorts, input: MachineInput): Pr
     },
     finish: async (entry, { archived, output: { archivedLocation } }) =>
       toOutput(await ports.records.complete(runOf(input), entry, archived, archivedLocation)),
-    // Only after the claim: an older run that was completed before it was replaced keeps its archive.
+    // Only after the claim: an older run that completed before it was replaced keeps its archive.
     superseded: () => ports.objects.remove(ports.archiveBucket, archiveKeys(input)),
   });
 }
@@ -65,7 +65,7 @@ async function copyAll(
   };
 }
 
-/** False: the derivative is not there. */
+/** False if the derivative is missing. */
 async function copy(
   { objects }: ArchivePorts,
   { copy: order, object, madeBy }: PlannedCopy,
@@ -78,7 +78,7 @@ async function copy(
   if (written.sha256 !== object.sha256) {
     throw transient(
       'CHECKSUM_MISMATCH',
-      `The copy ${JSON.stringify(object.key)} has the SHA-256 ${written.sha256}; expected ${object.sha256}. It is copied again.`,
+      `The copy ${JSON.stringify(object.key)} has the SHA-256 ${written.sha256}; expected ${object.sha256}. It will be copied again.`,
     );
   }
   return true;

@@ -13,12 +13,12 @@ export interface MetadataPorts extends StagePorts {
   readonly codec: ImageCodec;
 }
 
-/** Holds the header of nearly every photograph, EXIF with its preview included. */
+/** Enough for the header of nearly every photograph, including EXIF with a preview. */
 const HEADER_BYTES = 128 * 1024;
-/** Formats whose frames can only be counted at their end. */
+/** Formats whose frames can only be counted by reading the whole file. */
 const COUNTED_AT_THE_END = new Set(['image/gif', 'image/webp']);
 
-/** Describes the image from the beginning of its file; from the whole file only where that is not enough. */
+/** Describes the image from the beginning of its file, or from the whole file if that is not enough. */
 export async function extractMetadata(
   ports: MetadataPorts,
   input: MachineInput,
@@ -38,7 +38,7 @@ async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInp
     try {
       return await describeImage(codec, beginning.bytes);
     } catch (error) {
-      // A header may be longer: a large colour profile, a large preview.
+      // The header may be longer: a large colour profile, a large preview.
       if (!(error instanceof PipelineError) || error.category !== 'rejected') throw error;
     }
   }

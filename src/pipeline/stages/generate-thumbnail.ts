@@ -6,7 +6,7 @@ import { THUMBNAIL } from '#domain/recipe.ts';
 import { type DerivativePorts, makeDerivative } from './make-derivative.ts';
 import { runStage } from './run-stage.ts';
 
-/** Makes the square of 200 x 200. */
+/** Makes the 200 x 200 thumbnail. */
 export async function generateThumbnail(
   ports: DerivativePorts,
   input: MachineInput,

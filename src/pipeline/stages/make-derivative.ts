@@ -13,7 +13,7 @@ export interface DerivativePorts extends StagePorts {
   readonly archiveBucket: string;
 }
 
-/** Reads the original, makes one derivative and writes it under `key`. A repetition overwrites only itself. */
+/** Reads the original, makes one derivative and writes it to `key`. A repeat only overwrites its own output. */
 export async function makeDerivative(
   { objects, codec, archiveBucket }: DerivativePorts,
   input: MachineInput,

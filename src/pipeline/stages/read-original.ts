@@ -4,7 +4,7 @@ import type { ObjectStore, ReadOptions, StoredObject } from '#ports/object-store
 
 import { originalOf } from '../run/identity.ts';
 
-/** The version of the run, whole or its beginning. @throws PipelineError SOURCE_GONE, CHECKSUM_MISMATCH */
+/** The run's version, whole or only its beginning. @throws PipelineError SOURCE_GONE, CHECKSUM_MISMATCH */
 export async function readOriginal(
   objects: ObjectStore,
   input: MachineInput,

@@ -6,7 +6,7 @@ import { RESIZED } from '#domain/recipe.ts';
 import { type DerivativePorts, makeDerivative } from './make-derivative.ts';
 import { runStage } from './run-stage.ts';
 
-/** Makes the image that fits 1024 x 768. */
+/** Makes the image that fits in 1024 x 768. */
 export async function resizeImage(ports: DerivativePorts, input: MachineInput): Promise<MemoOf<'resize'>> {
   return runStage(ports, 'resize', input, async () => {
     const { resizedKey } = outputKeys(input);

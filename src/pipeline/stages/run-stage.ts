@@ -14,25 +14,25 @@ export interface StagePorts {
   readonly clock: Clock;
 }
 
-/** What a stage writes into its entry: its memo, and what the entry itself carries. */
+/** What a stage writes to its entry: its memo, and fields of the entry itself. */
 export type StageResult<Name extends Stage> = Pick<StageEntry, 'width' | 'height' | 'format'> & {
   readonly output: MemoOf<Name>;
 };
 
 /** One stage of one run. */
 export interface StageWork<Name extends Stage, Result extends StageResult<Name>, Answer> {
-  /** The answer where the stage has been done for this run. */
+  /** The answer if the stage is already done for this run. */
   readonly known: (record: ImageRecord) => Answer;
   readonly work: (record: ImageRecord) => Promise<Result>;
   /** Stores the entry of the completed stage. */
   readonly finish: (entry: StageEntry, result: Result) => Promise<Answer>;
-  /** Clears up where a newer upload replaced the run after the claim. */
+  /** Cleans up if a newer upload replaced the run after the claim. */
   readonly superseded?: () => Promise<void>;
 }
 
 /**
- * Does a stage once for a run: claims it, works, stores the result. Where it has been done already, nothing is done. What
- * fails is noted in the stage's entry and thrown on.
+ * Does a stage once per run: claims it, does the work, stores the result. If it is already done, it does nothing. A failure is
+ * noted in the stage's entry and rethrown.
  */
 export async function claimAndWork<Name extends Stage, Result extends StageResult<Name>, Answer>(
   ports: StagePorts,
@@ -68,7 +68,7 @@ export async function claimAndWork<Name extends Stage, Result extends StageResul
   }
 }
 
-/** A stage whose answer is its memo. */
+/** Runs a stage whose result is its memo. */
 export async function runStage<Name extends Stage>(
   ports: StagePorts,
   stage: Name,
@@ -85,7 +85,7 @@ export async function runStage<Name extends Stage>(
   });
 }
 
-/** Marks a stage FAILED. The failure itself matters more than the note of it: what goes wrong here is dropped. */
+/** Marks a stage FAILED. Errors of doing so are ignored, because the failure itself matters more. */
 async function noteFailed(
   { records, clock }: StagePorts,
   stage: Stage,

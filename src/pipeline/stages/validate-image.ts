@@ -10,7 +10,7 @@ export interface ValidatePorts extends StagePorts {
   readonly objects: ObjectStore;
 }
 
-/** Reads the original once and checks that it is whole. @throws PipelineError of the category rejected */
+/** Reads the original once and checks that it is complete. @throws PipelineError of the category rejected */
 export async function validateImage(
   ports: ValidatePorts,
   input: MachineInput,

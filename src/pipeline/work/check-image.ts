@@ -7,10 +7,10 @@ import { sniffFormat } from '#domain/sniff-format.ts';
 import { checkStructure } from '#domain/structure/check-structure.ts';
 import type { StoredObject } from '#ports/object-store.ts';
 
-/** What the check of an original found, its identity apart. */
+/** What the check of an original found, without its identity. */
 export type CheckedImage = Omit<MemoOf<'validation'>, 'imageKey' | 'bucket'>;
 
-/** Checks that an image is accepted and whole: size, format, structure, canvas. @throws PipelineError of the category rejected */
+/** Checks that an image is accepted and complete: size, format, structure, canvas. @throws PipelineError of the category rejected */
 export function checkImage({ bytes, sizeBytes, eTag, checksum }: StoredObject): CheckedImage {
   checkFileSize(sizeBytes);
   const sniffed = sniffFormat(bytes);

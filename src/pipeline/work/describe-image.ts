@@ -3,9 +3,9 @@ import { checkCanvas } from '#domain/check-limits.ts';
 import type { ImageCodec } from '#ports/image-codec.ts';
 
 /**
- * What an image says about itself.
+ * Reads the metadata of an image.
  *
- * @param bytes the file, or its beginning where that holds the header
+ * @param bytes the file, or a beginning that contains the header
  * @throws PipelineError CORRUPT, TRUNCATED, TOO_MANY_PIXELS, SIDE_TOO_LONG
  */
 export async function describeImage(codec: ImageCodec, bytes: Uint8Array): Promise<ImageMetadata> {

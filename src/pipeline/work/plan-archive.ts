@@ -10,11 +10,11 @@ import type { Copy } from '#ports/object-store.ts';
 
 import { originalOf } from '../run/identity.ts';
 
-/** One object of the archive: where it comes from, and what it must be when it is there. */
+/** One object of the archive: its source, and what the copy must be. */
 export interface PlannedCopy {
   readonly copy: Copy;
   readonly object: ArchivedObject;
-  /** The stage whose output it is; undefined for the original. */
+  /** The stage that made it; undefined for the original. */
   readonly madeBy?: Stage;
 }
 
@@ -27,9 +27,9 @@ export interface ArchivePlan {
 }
 
 /**
- * The three copies, from what the stages have stored in the record.
+ * Plans the three copies from the memos in the record.
  *
- * @throws DerivativeGoneError where a derivative has no memo; PipelineError MALFORMED_INPUT where validation or metadata has none
+ * @throws DerivativeGoneError if a derivative has no memo; PipelineError MALFORMED_INPUT if validation or metadata has none
  */
 export function planArchive(
   bucket: string,
@@ -48,7 +48,7 @@ export function planArchive(
   if (validation === undefined || description === undefined)
     throw permanent(
       'MALFORMED_INPUT',
-      `The record of ${JSON.stringify(imageKey)} lacks the output of validation or metadata; archive runs after them.`,
+      `The record of ${JSON.stringify(imageKey)} lacks the output of validation or metadata; expected both before archive.`,
     );
 
   const { archivedLocation } = outputKeys(input);
@@ -61,7 +61,7 @@ export function planArchive(
   };
 }
 
-/** Every key that a run may have in the archive, whatever its original is. */
+/** Every key that a run may have in the archive, whatever the format of its original. */
 export function archiveKeys(run: ArchivedRun): string[] {
   const { archivedLocation } = outputKeys(run);
   return [
@@ -93,7 +93,7 @@ function originalCopy(
   };
 }
 
-/** What the copy must have: the uploader's own checksum where there is one; it is also what validate read. */
+/** The checksum that the copy must have: the uploader's if there is one, which validate has compared with the file. */
 function sha256Of({ sha256, uploadChecksum }: MemoOf<'validation'>): string {
   return uploadChecksum?.algorithm === 'SHA256' ? uploadChecksum.value : sha256;
 }

@@ -12,10 +12,10 @@ import type { Notification } from '#contracts/notification.ts';
 
 import type { SystemProcess } from './start-process.ts';
 
-/** A queue that is subscribed to the notification topic, as a downstream system would be. */
+/** A queue subscribed to the notification topic, like a downstream system. */
 export interface NotificationQueue {
   readonly url: string;
-  /** Receives until every image has a notification that ends it. */
+  /** Receives until every image has its final notification. */
   untilEnded(imageKeys: readonly string[]): Promise<readonly Notification[]>;
 }
 
@@ -60,7 +60,7 @@ export async function subscribeQueue(
   return queueAt(sqs, QueueUrl);
 }
 
-/** A queue that gets the notifications already. */
+/** An existing queue that gets the notifications. */
 export function queueAt(sqs: SQSClient, QueueUrl: string): NotificationQueue {
   const received: Notification[] = [];
   return {

@@ -6,7 +6,7 @@ import { createInterface } from 'node:readline';
 
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
-/** The system in a process of its own, as a user starts it. */
+/** The system in a separate process, as a user starts it. */
 export interface SystemProcess {
   readonly stateDir: string;
   readonly pid: number;
@@ -18,7 +18,7 @@ export interface SystemProcess {
   };
   /** Values of the stack's outputs. */
   readonly outputs: Readonly<Record<string, string>>;
-  /** Ends it as Ctrl-C does. */
+  /** Stops it like Ctrl-C. */
   stop(): Promise<number | null>;
   /** kill -9 */
   kill(): Promise<void>;
@@ -73,7 +73,7 @@ async function ready(child: ChildProcess): Promise<void> {
   });
   await new Promise<void>((resolve, reject) => {
     child.once('exit', (status) => {
-      reject(new Error(`The system ended with status ${String(status)} before it was ready:\n${errors}`));
+      reject(new Error(`The system exited with status ${String(status)} before it was ready:\n${errors}`));
     });
     if (child.stdout === null) throw new Error('The system has no standard output.');
     createInterface(child.stdout).on('line', (line) => {

@@ -7,17 +7,17 @@ import { stackOutputs } from '#adapters/aws/stack-outputs.ts';
 import { type NotificationQueue, queueAt, subscribeQueue } from './notifications.ts';
 import { startProcess, type SystemProcess } from './start-process.ts';
 
-/** A system that a test acts on through its endpoint: one on this machine, or a deployed stage. */
+/** The system under test, used through its endpoint: local, or a deployed stage. */
 export interface Target {
   readonly client: Partial<SystemProcess['client']>;
   readonly outputs: Readonly<Record<string, string>>;
   readonly notifications: NotificationQueue;
-  /** Below it nothing has been uploaded before. */
+  /** A key prefix under which nothing has been uploaded before. */
   readonly prefix: string;
   close(): Promise<void>;
 }
 
-/** Variable that names the deployed stage: see scripts/test-e2e.ts. */
+/** The variable with the name of the deployed stage: see scripts/test-e2e.ts. */
 export const STAGE_UNDER_TEST = 'QIP_STAGE_UNDER_TEST';
 
 export async function openTarget(): Promise<Target> {
@@ -36,7 +36,7 @@ export async function openTarget(): Promise<Target> {
   };
 }
 
-/** With the caller's credentials and region, which the SDK finds by itself. */
+/** Uses the caller's credentials and region, which the SDK finds by itself. */
 async function deployed(stage: string): Promise<Omit<Target, 'prefix'>> {
   const { outputs, region } = await stackOutputs(`QuantumImageProcessor-${stage}`);
   const queueUrl = outputs['NotificationQueueUrl'];

@@ -1,6 +1,6 @@
 import { resolvedResources } from './stage-template.ts';
 
-/** One statement of a policy of the template, intrinsics resolved. */
+/** One statement of a policy in the template, with intrinsics resolved. */
 export interface Statement {
   readonly Sid?: string;
   readonly Effect: 'Allow' | 'Deny';

@@ -23,8 +23,8 @@ const PSEUDO_PARAMETERS: Readonly<Record<string, string>> = {
 };
 
 /**
- * The template of a stage, as `npm run synth` makes it. The functions are stand-ins of one line: what they do is not the
- * template's matter. All test files share one synthesis, kept until one of its inputs changes.
+ * The template of a stage, as `npm run synth` makes it. The functions are one-line stubs, since the template does not depend on
+ * their code. All test files share one synthesis, kept until one of its inputs changes.
  */
 export function stageTemplate(variant: Variant): Template {
   return Template.fromJSON(readTemplate(variant));
@@ -44,7 +44,7 @@ export function readTemplate(variant: Variant): RawTemplate {
 const templates = new Map<Variant, RawTemplate>();
 
 /**
- * Properties of every resource of a type, by logical id. Intrinsics are resolved: `Ref` to the logical id, `Fn::GetAtt` to
+ * Properties of all resources of a type, by logical id. Intrinsics are resolved: `Ref` to the logical id, `Fn::GetAtt` to
  * `<logicalId>.<attribute>`, account and region to fixed values.
  */
 export function resolvedResources<T>(variant: Variant, type: string): Readonly<Record<string, T>> {
@@ -67,7 +67,7 @@ export function resolveValue(value: TemplateValue): Resolved {
   });
 }
 
-/** The logical id that begins with the given text, e.g. the construct's path without slashes. */
+/** The logical id that starts with the given text, e.g. the construct's path without slashes. */
 export function logicalIdOf(resources: Readonly<Record<string, unknown>>, start: string): string {
   const found = Object.keys(resources).filter((id) => id.startsWith(start));
   if (found.length !== 1)

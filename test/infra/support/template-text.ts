@@ -1,15 +1,15 @@
 import type { Template, TemplateValue } from '#local/index.ts';
 
-/** What differs between stages although the resource is the same: the stack's name in ids and exports, and the hash behind it. */
+/** What differs between stages for the same resource: the stack's name in ids and exports, and the hash after it. */
 const STACK_IN_IDS =
   /QuantumImageProcessor-?(?:development|staging|production)(?<rest>\w*?)(?:[0-9A-F]{16})?\b/g;
-/** Physical names have it everywhere but in production; that is tested by itself. */
+/** The suffix of physical names outside production, which has a test of its own. */
 const STAGE_SUFFIX = /-(?:development|staging)(?=")/g;
-/** Where a resource comes from in the code; it has no effect. */
+/** Metadata about the origin of a resource in the code, without effect. */
 const METADATA = /^\w+\.Metadata\./;
 const ASSET = /[0-9a-f]{64}/g;
 
-/** A template as text that a person can review: one line a value, hashes of assets left out, resources in their order by name. */
+/** A template as reviewable text: one line per value, without asset hashes, resources sorted by name. */
 export function templateLines(template: Template): string[] {
   const lines = Object.entries(template.Resources)
     .flatMap(([id, resource]) => flatten(id, resource as unknown as TemplateValue))
@@ -24,7 +24,7 @@ export function templateLines(template: Template): string[] {
     .sort();
 }
 
-/** What a stage has otherwise than another: `-` and `+` lines. */
+/** The differences between two stages, as `-` and `+` lines. */
 export function differences(lines: readonly string[], base: readonly string[]): string[] {
   const [own, other] = [new Set(lines), new Set(base)];
   return [

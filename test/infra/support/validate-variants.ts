@@ -16,8 +16,8 @@ import { synthesizeInProcess } from '#scripts/synth/synthesize-in-process.ts';
 import { OPTIONS, standInFunctions } from './variants.ts';
 
 /**
- * Run by node, not by Jest: the CDK's validation engine starts once for all variants. Prints one line a variant,
- * `<name>: no finding`, or what was found; the last is a stack that has to be refused.
+ * Run by node, not by Jest, so that the CDK's validation engine starts once for all variants. Prints one line per variant,
+ * `<name>: no finding`, or the findings; the last is a stack that must be refused.
  */
 const outDir = mkdtempSync(join(tmpdir(), 'qip-validate-'));
 const assets = { functionsDir: standInFunctions(), sharpLayerDir: await buildHostLayer(PROJECT_DIR) };

@@ -5,10 +5,10 @@ import { FUNCTION_NAMES } from '#lambda/functions.ts';
 import type { DeploymentStage } from '#lib/config/deployment-stage.ts';
 import { PROJECT_DIR } from '#scripts/build/project-dir.ts';
 
-/** Where the templates of these tests are kept. */
+/** Directory for the templates of these tests. */
 export const DIRECTORY = join(PROJECT_DIR, '.cache', 'infra');
 
-/** A stage, or `options`: staging with everything that is optional. */
+/** A stage, or `options`: staging with all optional parts. */
 export type Variant = DeploymentStage | 'options';
 
 /** Settings of the variant `options`. */
@@ -23,7 +23,7 @@ export const OPTIONS: readonly string[] = [
   'notificationEndpoints=https://example.com/hook',
 ];
 
-/** Functions of one line: what they do is not the template's matter. */
+/** One-line functions, since the template does not depend on their code. */
 export function standInFunctions(): string {
   const directory = join(DIRECTORY, 'functions');
   for (const name of FUNCTION_NAMES) {

@@ -5,19 +5,19 @@ import { FORMATS } from '#contracts/status.ts';
 
 import { type ImageOptions, makeImage } from '../../support/images/make-image.ts';
 
-/** A hundred runs, as the specification asks; a failure prints its seed and its counterexample. */
+/** A hundred runs, as the specification requires; a failure prints its seed and counterexample. */
 export const RUNS = { numRuns: 100 };
 
 const SIDE = fc.integer({ min: 1, max: 40 });
 
-/** Small images of every format that is accepted. */
+/** Small images of every accepted format. */
 export const imageOptions: fc.Arbitrary<ImageOptions> = fc.record({
   format: fc.constantFrom(...FORMATS),
   width: SIDE,
   height: SIDE,
 });
 
-/** What a name of a file may be: any text without a slash, unicode, blanks and signs of URLs included. */
+/** Any file name: text without a slash, including Unicode, spaces and characters special in URLs. */
 export const fileName: fc.Arbitrary<string> = fc
   .oneof(
     fc.string({ minLength: 1, maxLength: 30, unit: 'grapheme' }),
@@ -29,13 +29,13 @@ export function draw(options: ImageOptions): Promise<Buffer> {
   return makeImage(options);
 }
 
-/** A JPEG that lacks its end: it passes the sniffing, and no stage after validation. */
+/** A truncated JPEG: its format is detected, but validation rejects it. */
 export async function drawCut(): Promise<Buffer> {
   const whole = await makeImage({ format: 'jpeg', width: 32, height: 24 });
   return whole.subarray(0, whole.length - 20);
 }
 
-/** The functions that the state machine calls in a run that goes well. */
+/** The functions that the state machine calls in a successful run. */
 export const STAGE_FUNCTIONS = [
   'validate',
   'metadata',
@@ -45,7 +45,7 @@ export const STAGE_FUNCTIONS = [
 ] as const satisfies readonly FunctionName[];
 export const stageFunction = fc.constantFrom(...STAGE_FUNCTIONS);
 
-/** An error as a function throws it, or as Lambda reports what became of the process. */
+/** An error as a function throws it, or as Lambda reports the end of its process. */
 export interface Failure {
   readonly name: string;
   readonly message: string;
@@ -55,21 +55,21 @@ export function toError({ name, message }: Failure): Error {
   return Object.assign(new Error(message), { name });
 }
 
-/** What a repetition may help: tried again after 2, 4 and 8 s. */
+/** Errors that a retry may fix: retried after 2, 4 and 8 s. */
 export const transientFailure: fc.Arbitrary<Failure> = fc.record({
   name: fc.constantFrom('TransientError', 'Lambda.ServiceException', 'Sandbox.Timedout', 'Lambda.Unknown'),
   message: fc.constantFrom('SERVICE_UNAVAILABLE: busy', 'THROTTLED: slow down', 'TIMED_OUT: no answer'),
 });
 
-/** What no repetition helps: a fault of the program, memory, permissions. */
+/** Errors that no retry can fix: bugs, memory, permissions. */
 export const lastingFailure: fc.Arbitrary<Failure> = fc.record({
   name: fc.constantFrom('TypeError', 'Runtime.OutOfMemory', 'Runtime.ExitError', 'PermanentError'),
   message: fc.constantFrom('ACCESS_DENIED: s3:GetObject', 'x is undefined', 'signal: killed'),
 });
 
 /**
- * A function and an error of it that are not the file's fault. What kills or times out a function that reads the file may be,
- * and ends REJECTED.
+ * A function and an error that are not the file's fault. An error that kills or times out a function reading the file may be its
+ * fault, and ends REJECTED.
  */
 export const pipelineFailure: fc.Arbitrary<readonly [FunctionName, Failure]> = fc.oneof(
   fc.tuple(fc.constant('archive' as const), fc.oneof(transientFailure, lastingFailure)),

@@ -7,17 +7,17 @@ import { makeSystem, type TestSystem } from '../../support/make-system.ts';
 import { readItems } from '../../support/read-items.ts';
 
 /**
- * The local runtime in this process, under the virtual clock, with the real handlers of the real assembly: one system for all
- * runs of a property, an image key of its own for each. The reconciler is kept away: what is shown holds without it.
+ * The local runtime in this process, under the virtual clock, with the real handlers and the real assembly. All runs of a
+ * property share one system, each with its own image key. The reconciler is disabled: the properties hold without it.
  */
 export interface PropertySystem {
   readonly system: TestSystem;
-  /** A key that no other run has. */
+  /** A key that no other run uses. */
   keyOf(name: string): string;
-  /** Uploads, and lets everything happen that follows from it. */
+  /** Uploads, and waits for everything that follows. */
   upload(imageKey: string, bytes: Uint8Array, contentType?: string): Promise<void>;
   record(imageKey: string): Promise<ImageRecord | undefined>;
-  /** In the order of their positions. */
+  /** In order of their positions. */
   history(imageKey: string): Promise<HistoryRow[]>;
 }
 

@@ -1,4 +1,4 @@
-/** How many bytes a walk looks at: one for each that it reads, and the length of each piece that it searches or hands on. */
+/** Counts the bytes that a check reads: one for each byte, and the length of each piece it searches or passes on. */
 export function countSteps(bytes: Uint8Array, walk: (bytes: Uint8Array) => unknown): number {
   let steps = 0;
   const counted = new Proxy(bytes, {
@@ -20,7 +20,7 @@ export function countSteps(bytes: Uint8Array, walk: (bytes: Uint8Array) => unkno
         steps += 1;
         return target[Number(name)];
       }
-      throw new Error(`A walk asks for ${String(name)} of its bytes, which is not counted.`);
+      throw new Error(`The check uses ${String(name)} of its bytes, which is not counted.`);
     },
   });
   walk(counted);

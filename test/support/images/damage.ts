@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 
-/** Ways to damage a file: a byte, a length of four bytes, a piece left out or repeated. */
+/** Ways to damage a file: change a byte or a four-byte length, remove or repeat a piece. */
 export function damage(): fc.Arbitrary<(bytes: Buffer) => Buffer> {
   return fc
     .record({

@@ -4,7 +4,7 @@ import type { Format } from '#contracts/status.ts';
 
 export interface ImageOptions {
   readonly format: Format;
-  /** As seen. */
+  /** As displayed. */
   readonly width: number;
   readonly height: number;
   /** EXIF orientation, 1 to 8: the pixels are stored accordingly. */
@@ -16,7 +16,7 @@ export interface ImageOptions {
   readonly palette?: boolean;
   readonly sixteenBit?: boolean;
   readonly progressive?: boolean;
-  /** More than one makes an animation; later frames are of one colour each. */
+  /** More than one makes an animation; each later frame has one colour. */
   readonly frames?: number;
   /** Camera and position in EXIF. */
   readonly camera?: boolean;
@@ -25,7 +25,7 @@ export interface ImageOptions {
 
 type Pixel = readonly [number, number, number];
 
-/** The picture: four quadrants, so that every turn and mirror shows. */
+/** The picture: four quadrants, so that any turn or mirroring is visible. */
 export const QUADRANTS = {
   topLeft: [220, 40, 40],
   topRight: [40, 200, 60],
@@ -33,7 +33,7 @@ export const QUADRANTS = {
   bottomRight: [240, 220, 60],
 } as const satisfies Record<string, Pixel>;
 
-/** An image of four coloured quadrants, in any of the formats and shapes that are accepted. */
+/** An image of four coloured quadrants, in any accepted format and variant. */
 export async function makeImage(options: ImageOptions): Promise<Buffer> {
   const { width, height, orientation = 1 } = options;
   const upright = { pixels: drawQuadrants(width, height, options), width, height };
@@ -70,7 +70,7 @@ function drawQuadrants(width: number, height: number, options: ImageOptions): Bu
   return pixels;
 }
 
-/** The turns that bring the upright picture into the position that an orientation describes. */
+/** The turns that convert the upright picture to its stored form for an orientation. */
 const TURNS: Readonly<Record<number, readonly ('flip' | 'flop' | 90 | 180 | 270)[]>> = {
   1: [],
   2: ['flop'],

@@ -1,13 +1,13 @@
-/** Components of the image; each takes 63 x 14 scans of its own at most. */
+/** Components of the image; each can have at most 63 x 14 scans. */
 const COMPONENTS = [1, 2, 3];
-/** Largest run of blocks without a coefficient that one code stands for: EOB14 with 14 bits set. */
+/** Longest run of blocks without a coefficient in one code: EOB14 with 14 bits set. */
 const LONGEST_RUN = 32_767;
-/** Coarsest bit of a coefficient that a scan may begin with. */
+/** Highest bit of a coefficient that a scan may start with. */
 const COARSEST = 13;
 
 /**
- * A progressive JPEG, valid by every rule, of nothing but grey, whose coefficients come one bit a scan: a scan is a few bytes
- * long, and makes a decoder visit every block of the image.
+ * A fully valid, uniformly grey, progressive JPEG whose coefficients come in scans of one bit. Each scan is a few bytes long but
+ * makes a decoder visit every block of the image.
  */
 export function makeScanBomb(width: number, height: number, scans: number): Buffer {
   const blocks = Math.ceil(width / 8) * Math.ceil(height / 8);
@@ -45,18 +45,18 @@ function acScans(blocks: number, scans: number): Buffer[] {
   return all;
 }
 
-/** The code 0 and 14 bits for every run; bits left over are set, and 0xFF is stuffed. */
+/** The code 0 and 14 bits for every run; spare bits are set, and 0xFF is stuffed. */
 function emptyScan(blocks: number): Buffer {
   let bits = '';
   for (let left = blocks; left > 0; left -= LONGEST_RUN) {
-    // A run beyond the last block is read as one to the last block.
+    // A run past the last block is read as one up to the last block.
     bits += `0${'1'.repeat(14)}`;
   }
   const bytes = bits.match(/.{1,8}/g)?.map((byte) => Number.parseInt(byte.padEnd(8, '1'), 2)) ?? [];
   return Buffer.from(bytes.flatMap((byte) => (byte === 0xff ? [0xff, 0] : [byte])));
 }
 
-/** A table of one symbol, whose code is the bit 0. */
+/** A table with one symbol, whose code is the bit 0. */
 function huffmanTable(classAndId: number, symbol: number): Buffer {
   return segment(0xc4, [classAndId, 1, ...Array.from({ length: 15 }, () => 0), symbol]);
 }

@@ -1,6 +1,6 @@
 import sharp from 'sharp';
 
-/** Mean difference of two images of one size, in levels of 8 bits. */
+/** Mean difference of two images of the same size, in 8-bit levels. */
 export async function meanDifference(first: Uint8Array, second: Uint8Array): Promise<number> {
   const [one, other] = await Promise.all([pixelsOf(first), pixelsOf(second)]);
   if (one.length !== other.length) return Number.POSITIVE_INFINITY;

@@ -3,8 +3,8 @@ import sharp from 'sharp';
 import { QUADRANTS } from './make-image.ts';
 
 /**
- * Mean difference of an image's quadrants from those of `makeImage`, in levels of 8 bits; 0 is the very picture. Turned or
- * mirrored it is over 60.
+ * Mean difference of an image's quadrants from those of `makeImage`, in 8-bit levels; 0 is identical. If turned or mirrored it
+ * is over 60.
  *
  * @param alpha the right half was half transparent, on white
  */

@@ -17,7 +17,7 @@ import {
   writeWebp,
 } from './write-webp.ts';
 
-/** A whole image that nothing is wrong with, however odd. */
+/** A valid, complete image, however unusual. */
 export interface WholeImage {
   readonly name: string;
   readonly format: Format;
@@ -30,7 +30,7 @@ const EXIF = writeExif([
   { tag: EXIF_TAGS.orientation, value: 1 },
 ]);
 
-/** Small images of every shape that the formats have and decoders in the field take. None ends in trailing bytes. */
+/** Small images of every variant that the formats have and common decoders accept. None has trailing bytes. */
 export async function wholeImages(): Promise<readonly WholeImage[]> {
   const all = await Promise.all([jpegs(), pngs(), gifs(), webps()]);
   return all.flat();
@@ -55,7 +55,7 @@ async function jpegs(): Promise<WholeImage[]> {
       jpegSegment(0xfe, Buffer.from('a comment')),
       jpegSegment(0xef, Buffer.alloc(65_533, 0xff)),
     ),
-    'a thumbnail with an end of its own within': withSegments(plain, jpegSegment(0xe5, plain)),
+    'an embedded thumbnail with its own end marker': withSegments(plain, jpegSegment(0xe5, plain)),
     'fill bytes before a marker': Buffer.concat([
       plain.subarray(0, afterFirstSegment),
       Buffer.from([0xff, 0xff, 0xff]),
@@ -141,7 +141,7 @@ async function webps(): Promise<WholeImage[]> {
     lossy,
     alpha: await makeImage({ format: 'webp', ...SIZE, alpha: true }),
     animated: await makeImage({ format: 'webp', ...SIZE, frames: 3 }),
-    'EXIF, XMP and an unknown chunk behind the image': writeWebp([
+    'EXIF, XMP and an unknown chunk after the image': writeWebp([
       canvas(WEBP_FLAGS.exif | WEBP_FLAGS.xmp),
       ...image,
       webpChunk('EXIF', EXIF),

@@ -1,8 +1,8 @@
-/** An entry of a directory: text, whole numbers, or fractions; the type follows from what it is given. */
+/** An entry of a directory: text, integers or fractions; the type follows from the value. */
 export interface ExifEntry {
   readonly tag: number;
   readonly value: string | Uint8Array | number | readonly (readonly [number, number])[];
-  /** In place of the count that the value has. */
+  /** Overrides the count of the value. */
   readonly count?: number;
 }
 
@@ -18,7 +18,7 @@ export const EXIF_TAGS = {
 
 const TYPES = { ascii: 2, short: 3, fraction: 5 };
 
-/** An EXIF block of one directory, as TIFF has it. */
+/** An EXIF block with one directory, in TIFF format. */
 export function writeExif(entries: readonly ExifEntry[], order: 'II' | 'MM' = 'II'): Buffer {
   const isLittle = order === 'II';
   const u16 = (value: number): Buffer => number(2, value, isLittle);

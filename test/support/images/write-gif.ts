@@ -1,12 +1,12 @@
-/** One frame: where it lies on the canvas, and its pixels as numbers of the colour table. */
+/** One frame: its position on the canvas, and its pixels as indexes of the colour table. */
 export interface GifFrame {
   readonly left?: number;
   readonly top?: number;
   readonly width: number;
   readonly height: number;
-  /** All 0 unless said. */
+  /** By default all 0. */
   readonly pixel?: (x: number, y: number) => number;
-  /** Number of the colour that is transparent. */
+  /** Index of the transparent colour. */
   readonly transparent?: number;
   readonly interlaced?: boolean;
 }
@@ -27,7 +27,7 @@ const BLACK_WHITE: readonly (readonly [number, number, number])[] = [
 ];
 const LARGEST_BLOCK = 255;
 
-/** A GIF of the given frames. Source: GIF89a specification. */
+/** A GIF with the given frames. Source: GIF89a specification. */
 export function writeGif({ width, height, colours = BLACK_WHITE, frames, before = [] }: GifOptions): Buffer {
   const bits = Math.max(1, Math.ceil(Math.log2(colours.length)));
   return Buffer.concat([
@@ -40,7 +40,7 @@ export function writeGif({ width, height, colours = BLACK_WHITE, frames, before 
   ]);
 }
 
-/** An extension of a kind, its content in sub-blocks. */
+/** An extension of the given kind, with its content in sub-blocks. */
 export function gifExtension(kind: number, content: Uint8Array): Buffer {
   return Buffer.concat([Buffer.from([0x21, kind]), subBlocks(content)]);
 }
@@ -78,7 +78,7 @@ function rowsOf({ height, interlaced = false }: GifFrame): number[] {
   ];
 }
 
-/** LZW as GIF has it: codes of up to 12 bits, the table begun anew when it is full. */
+/** LZW for GIF: codes of up to 12 bits; the table is reset when full. */
 function compress(frame: GifFrame, codeSize: number): Buffer {
   const clear = 1 << codeSize;
   const out = new BitWriter();
@@ -113,7 +113,7 @@ function compress(frame: GifFrame, codeSize: number): Buffer {
   return out.end();
 }
 
-/** Bits, the lowest first. */
+/** Bits, lowest first. */
 class BitWriter {
   readonly #bytes: number[] = [];
   #held = 0;

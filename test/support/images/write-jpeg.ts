@@ -1,10 +1,10 @@
-/** A segment with its marker and length; two bytes longer than its content. */
+/** A segment with its marker and length, which is two more than its content's. */
 export function jpegSegment(marker: number, content: Uint8Array): Buffer {
   const length = content.length + 2;
   return Buffer.concat([Buffer.from([0xff, marker, length >> 8, length & 0xff]), content]);
 }
 
-/** An image with segments put right after SOI. */
+/** An image with segments inserted right after SOI. */
 export function withSegments(jpeg: Uint8Array, ...segments: readonly Uint8Array[]): Buffer {
   return Buffer.concat([jpeg.subarray(0, 2), ...segments, jpeg.subarray(2)]);
 }
@@ -17,9 +17,9 @@ export function exifSegment(block: Uint8Array): Buffer {
 const MCU = 8;
 
 /**
- * A baseline JPEG of one grey level, made here since programs seldom write restart markers.
+ * A baseline JPEG of one grey level, made here because programs seldom write restart markers.
  *
- * @param restartEvery blocks between two restart markers; none unless said
+ * @param restartEvery blocks between restart markers; by default none
  */
 export function writeFlatJpeg(width: number, height: number, restartEvery = 0): Buffer {
   const blocks = Math.ceil(width / MCU) * Math.ceil(height / MCU);
@@ -41,7 +41,7 @@ function oneCode(classAndId: number): Buffer {
   return Buffer.from([classAndId, 1, ...Array.from({ length: 15 }, () => 0), 0]);
 }
 
-/** Two bits a block; what is left of a byte before a marker is set. */
+/** Two bits per block; spare bits before a marker are set. */
 function flatBlocks(blocks: number, restartEvery: number): Buffer {
   const pieces: Buffer[] = [];
   for (let done = 0, restart = 0; done < blocks; done += restartEvery, restart += 1) {

@@ -19,26 +19,26 @@ const ADAM7 = [
 export interface PngOptions {
   readonly width: number;
   readonly height: number;
-  /** Bits a sample; 8 unless said. */
+  /** Bits per sample; by default 8. */
   readonly depth?: number;
-  /** rgb unless said. */
+  /** By default rgb. */
   readonly colour?: number;
   readonly interlaced?: boolean;
   /** Samples of one pixel, at its depth. */
   readonly pixel?: (x: number, y: number) => readonly number[];
-  /** Chunks between IHDR and the image data, and between it and IEND. */
+  /** Chunks between IHDR and the image data, and between the image data and IEND. */
   readonly before?: readonly Buffer[];
   readonly after?: readonly Buffer[];
-  /** Bytes of each IDAT; all in one unless said. */
+  /** Bytes of each IDAT; by default one for all. */
   readonly dataBytes?: number;
 }
 
-/** A PNG of the given samples, every row unfiltered. */
+/** A PNG with the given samples, every row unfiltered. */
 export function writePng(options: PngOptions): Buffer {
   return assemble(options, deflateSync(rawPixels(options)));
 }
 
-/** A PNG of nothing but zeros, whose pixels are never in memory: for sizes that are a burden. */
+/** A PNG of zeros, made without holding its pixels in memory, for very large sizes. */
 export async function writeBlankPng(options: PngOptions): Promise<Buffer> {
   const { width, height, interlaced = false } = options;
   const rows: readonly (readonly [number, number])[] = interlaced
@@ -48,7 +48,7 @@ export async function writeBlankPng(options: PngOptions): Promise<Buffer> {
   return assemble(options, await deflatedZeros(bytes));
 }
 
-/** A chunk with its check sum, or with a wrong one. */
+/** A chunk with its checksum, or with a wrong one. */
 export function pngChunk(name: string, content: Uint8Array = Buffer.alloc(0), sum?: number): Buffer {
   const body = Buffer.concat([Buffer.from(name, 'latin1'), content]);
   const frame = Buffer.alloc(8);
@@ -65,7 +65,7 @@ export function pngHeader({ width, height, depth = 8, colour = 2, interlaced = f
   return pngChunk('IHDR', content);
 }
 
-/** Deflated zeros, made piece by piece. */
+/** Deflated zeros, made in pieces. */
 export async function deflatedZeros(bytes: number, options: ZlibOptions = {}): Promise<Buffer> {
   const deflate = createDeflate({ level: 9, ...options });
   const pieces: Buffer[] = [];
@@ -108,7 +108,7 @@ function rawPixels(options: PngOptions): Buffer {
 
 type Pass = readonly [left: number, top: number, stepX: number, stepY: number, columns: number, rows: number];
 
-/** Passes without a pixel are left out. */
+/** Passes without pixels are omitted. */
 function passesOf(width: number, height: number): Pass[] {
   return ADAM7.map(([left, top, stepX, stepY]): Pass => [
     left,
@@ -128,7 +128,7 @@ function rowBytes(columns: number, { depth = 8, colour = 2 }: PngOptions): numbe
   return Math.ceil((columns * (SAMPLES[colour] ?? 1) * depth) / 8);
 }
 
-/** The filter's number, 0, and the samples, the first in the highest bits. */
+/** The filter number 0, followed by the samples, first in the highest bits. */
 function packRow(pixels: readonly (readonly number[])[], options: PngOptions): Buffer {
   const { depth = 8, colour = 2 } = options;
   const row = Buffer.alloc(1 + rowBytes(pixels.length, options));

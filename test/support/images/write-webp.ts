@@ -13,7 +13,7 @@ export function webpChunk(name: string, content: Uint8Array): Buffer {
   ]);
 }
 
-/** A WebP file of the given chunks. */
+/** A WebP file with the given chunks. */
 export function writeWebp(chunks: readonly Uint8Array[]): Buffer {
   const content = Buffer.concat([Buffer.from('WEBP'), ...chunks]);
   return Buffer.concat([Buffer.from('RIFF'), u32(content.length), content]);
@@ -41,12 +41,12 @@ export function webpCanvas(width: number, height: number, flags = 0): Buffer {
   return webpChunk('VP8X', Buffer.concat([Buffer.from([flags, 0, 0, 0]), u24(width - 1), u24(height - 1)]));
 }
 
-/** The chunk that says a file is an animation. */
+/** The chunk that marks a file as an animation. */
 export function webpAnimation(): Buffer {
   return webpChunk('ANIM', Buffer.from([0, 0, 0, 0, 0, 0]));
 }
 
-/** One frame of an animation: the image of a still file, at the canvas's corner. */
+/** One frame of an animation: the image of a still file, at the corner of the canvas. */
 export function webpFrame(still: Uint8Array, width: number, height: number): Buffer {
   const image = readWebp(still).find(({ name }) => name === 'VP8 ' || name === 'VP8L');
   if (image === undefined) throw new Error('The still file has no image.');

@@ -6,7 +6,7 @@ import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import type { Expected } from './invariants.ts';
 import { makeContents } from './scenario.ts';
 
-/** What must be in the archive of the contents that are accepted, made by the codec alone. */
+/** The expected archive of the accepted contents, made by the codec alone. */
 export async function expectedArchive(): Promise<Expected> {
   const codec = makeSharpImageCodec();
   const contents = await makeContents();

@@ -6,18 +6,18 @@ import type { FunctionName } from '#lambda/functions.ts';
 import type { Handler } from '../../../lambda/shared/system.ts';
 import type { SdkHandler } from '../make-system.ts';
 
-/** A call that a function makes of AWS. */
+/** A function's call to AWS. */
 export interface CallPoint {
   readonly functionName: FunctionName;
   /** `DynamoDB_20120810.UpdateItem`, `PUT /bucket/key`. */
   readonly call: string;
-  /** How many calls came before it in this system, of all functions. */
+  /** Number of earlier calls in this system, by all functions. */
   readonly index: number;
 }
 
 /**
- * What happens at a call: it goes through; the process dies before it, or after its effect and before its reply; its reply
- * alone is lost; the service is too busy for it.
+ * What happens to a call: it succeeds; the process dies before it, or after its effect but before its response; only its
+ * response is lost; the service is too busy.
  */
 export type Fate = 'go' | 'die-before' | 'die-after' | 'lose-reply' | 'throttle';
 
@@ -31,7 +31,7 @@ export interface Faults {
 type Request = Parameters<SdkHandler['handle']>[0];
 type Answer = Awaited<ReturnType<SdkHandler['handle']>>;
 
-/** One invocation of a function, until its process dies. */
+/** One invocation of a function, which ends if its process dies. */
 class Invocation {
   #dead = false;
   readonly #reject: (error: Error) => void;
@@ -50,7 +50,7 @@ class Invocation {
   }
 }
 
-/** Puts faults between the functions and AWS. A function that died makes no further call, and never answers. */
+/** Injects faults between the functions and AWS. A dead function makes no further calls and never returns. */
 export function makeFaults(fateOf: (point: CallPoint) => Fate): Faults {
   const invocations = new AsyncLocalStorage<Invocation>();
   const calls: CallPoint[] = [];
@@ -89,7 +89,7 @@ export function makeFaults(fateOf: (point: CallPoint) => Fate): Faults {
   };
 }
 
-/** A function, because it may die while it is waited for. */
+/** A function, because the process may die during an await. */
 function isDead(invocation: Invocation | undefined): boolean {
   return invocation?.dead === true;
 }
@@ -107,7 +107,7 @@ function nameOf({ headers, method, path }: Request): string {
   return headers['x-amz-target'] ?? headers['X-Amz-Target'] ?? `${method} ${path}`;
 }
 
-/** As Lambda names a process that is gone. */
+/** The error that Lambda reports for a dead process. */
 function exited(): Error {
   const error = new Error('Runtime exited with error: signal: killed');
   error.name = 'Runtime.ExitError';

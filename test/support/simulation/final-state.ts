@@ -20,30 +20,30 @@ import { readItems } from '../read-items.ts';
 
 type Outside = Pick<TestSystem, 'client' | 'outputs'>;
 
-/** What an outsider finds when nothing moves any more. */
+/** What an outsider finds when everything has come to rest. */
 export interface FinalState {
   readonly records: readonly ImageRecord[];
-  /** In the order of their positions. */
+  /** In order of their positions. */
   readonly history: readonly HistoryRow[];
-  /** As they came: duplicates included. */
+  /** As received, including duplicates. */
   readonly notifications: readonly Notification[];
   /** SHA-256, Base64, by key. */
   readonly archive: Readonly<Record<string, string>>;
   readonly deadLetters: readonly ProcessingMessage[];
-  /** Versions of uploads that ingest failed of three times. */
+  /** Versions of uploads that ingest failed on three times. */
   readonly notIngested: readonly string[];
   /** Messages left in the processing queue, visible or not. */
   readonly waiting: number;
 }
 
-/** What Lambda sends when it gives up an asynchronous invocation. */
+/** What Lambda sends when an asynchronous invocation has finally failed. */
 interface FailedInvoke {
   readonly requestPayload: { readonly detail: { readonly object: { readonly 'version-id': string } } };
 }
 
 /**
- * @param notificationQueueUrl a queue that is subscribed to the topic; it is emptied, as the dead-letter queue is
- * @param imageKeys the images to look at
+ * @param notificationQueueUrl a queue subscribed to the topic; it is emptied, like the dead-letter queue
+ * @param imageKeys the images to inspect
  */
 export async function readFinalState(
   system: Outside,

@@ -20,13 +20,13 @@ const READ_THE_FILE: ReadonlySet<FunctionName> = new Set(
   STAGE_NAMES.filter(readsFile).map((stage) => STAGE_FUNCTIONS[stage]),
 );
 
-/** SHA-256, Base64, of what the archive has of a content that is accepted: original, resized, thumbnail. */
+/** SHA-256 in Base64 of the archive of an accepted content: original, resized, thumbnail. */
 export type Expected = Readonly<Partial<Record<Content, readonly string[]>>>;
 
 /**
- * What must hold at the end of every seed, as sentences about what does not. With the reconciler away two things may be open:
- * an upload that ingest failed of three times, which lies in its dead-letter queue; and a message in the dead-letter queue
- * whose record is PROCESSING, because start died on the last delivery. The reconciler closes both.
+ * Checks what must hold at the end of every seed, and returns violations as sentences. Without the reconciler two things may
+ * stay open: an upload that ingest failed on three times, which is in its dead-letter queue; and a message in the dead-letter
+ * queue whose record is PROCESSING, because start died on the last delivery. The reconciler fixes both.
  */
 export function violations(played: Played, expected: Expected): string[] {
   const { state, reconciled, uploads } = played;
@@ -37,12 +37,10 @@ export function violations(played: Played, expected: Expected): string[] {
     ...(state.waiting === 0 ? [] : [`${String(state.waiting)} messages are left in the processing queue`]),
     ...reconciled.records
       .filter(({ status }) => !isTerminal(status))
-      .map(({ imageKey, status }) => `${imageKey} is ${status}, the reconciler notwithstanding`),
+      .map(({ imageKey, status }) => `${imageKey} is ${status} despite the reconciler`),
     ...newestOf(uploads)
       .filter((newest) => !newest.deleted && recordOf(reconciled, newest)?.versionId !== newest.versionId)
-      .map(
-        ({ imageKey }) => `${imageKey} has no record of its newest version, the reconciler notwithstanding`,
-      ),
+      .map(({ imageKey }) => `${imageKey} has no record of its newest version despite the reconciler`),
   ];
 }
 
@@ -72,7 +70,7 @@ function ofImage(played: Played, imageKey: string, expected: Expected): string[]
   ].map((sentence) => `${imageKey}: ${sentence}`);
 }
 
-/** The record is of the newest version, and has the verdict that its bytes deserve. */
+/** The record is of the newest version, and has the right verdict for its bytes. */
 function ofNewest({ state, faults }: Played, record: ImageRecord, newest: AcknowledgedUpload): string[] {
   const found: string[] = [];
   if (record.versionId !== newest.versionId && state.notIngested.includes(newest.versionId)) return found;
@@ -82,7 +80,7 @@ function ofNewest({ state, faults }: Played, record: ImageRecord, newest: Acknow
     return record.status === 'PROCESSING' && isDead ? found : [...found, `the run is stuck ${record.status}`];
   if (record.status === 'FAILED')
     return isDead ? found : [...found, 'the run FAILED, but its message is not in the dead-letter queue'];
-  // From outside, a process that was killed while it read the file is one that the file killed.
+  // From outside, a process killed while reading the file looks like one killed by the file.
   const isKilled = faults.some(
     ({ functionName, fate }) => READ_THE_FILE.has(functionName) && fate.startsWith('die'),
   );
@@ -99,7 +97,7 @@ function ofVerdict(record: ImageRecord, newest: AcknowledgedUpload): string[] {
     : [`a file with the content ${newest.content} is ${record.status} ${record.error?.code ?? ''}`];
 }
 
-/** Every change has its events, ids are unique, and the statuses of a run go the way they may. */
+/** Every change has its events, ids are unique, and the statuses of a run follow an allowed path. */
 function ofHistory(record: ImageRecord, history: readonly HistoryRow[]): string[] {
   const found: string[] = [];
   const revisions = new Set(history.map(({ detail }) => Number(detail.eventId.split('/')[1])));
@@ -123,7 +121,7 @@ function revisionOf({ detail }: HistoryRow): number {
   return Number(detail.eventId.split('/')[1]);
 }
 
-/** A run that ended is announced, as what it ended, under one id an attempt. */
+/** An ended run is announced with its final status, under one id per attempt. */
 function ofNotifications(
   record: ImageRecord,
   history: readonly HistoryRow[],
@@ -134,10 +132,10 @@ function ofNotifications(
   const endings = notifications.filter(({ eventType }) => eventType !== 'PROCESSING_STARTED');
   const end = ENDS[record.status];
   const isAnnounced = endings.some((one) => one.runId === record.runId && one.eventType === end);
-  // The machine alone announces COMPLETED: what it could not in three deliveries lies in the dead-letter queue.
+  // Only the machine announces COMPLETED; what it could not announce in three deliveries is in the dead-letter queue.
   const isLeftToRedrive = record.status === 'COMPLETED' && isDead;
   if (end !== undefined && !isAnnounced && !isLeftToRedrive)
-    found.push(`the run is ${record.status}, which nobody was told`);
+    found.push(`the run is ${record.status}, but that was never announced`);
   const attemptOf = new Map(history.map(({ detail }) => [detail.eventId, detail.attempt]));
   const ids = new Map<string, Set<string>>();
   for (const { runId, eventId } of endings) {
@@ -149,7 +147,7 @@ function ofNotifications(
   return found;
 }
 
-/** What was archived of a version is what belongs to its bytes, whole; of a run that did not complete there is nothing. */
+/** The archive of a version is complete and matches its bytes; a run that did not complete has none. */
 function ofArchive(
   { state, faults }: Played,
   record: ImageRecord,
@@ -161,7 +159,7 @@ function ofArchive(
   const objects = Object.entries(state.archive).filter(([key]) => key.includes(`/${runId}/`));
   const isCompleted = history.some((row) => row.detail.runId === runId && row.type === 'ProcessingCompleted');
   if (!isCompleted) {
-    // What dies while it copies cannot clean up.
+    // A process that dies while copying cannot clean up.
     const mayLeaveParts = faults.some(({ functionName }) => functionName === 'archive');
     return objects.length === 0 || mayLeaveParts || content === 'text'
       ? []
@@ -170,7 +168,5 @@ function ofArchive(
   const found = objects.map(([, sha256]) => sha256).sort();
   return JSON.stringify(found) === JSON.stringify([...(expected[content] ?? [])].sort())
     ? []
-    : [
-        `run ${runId} of a file with the content ${content} has other objects in the archive than belong to it`,
-      ];
+    : [`run ${runId} of a file with the content ${content} has unexpected objects in the archive`];
 }

@@ -10,38 +10,38 @@ import { makeSystem, type TestSystem } from '../make-system.ts';
 import { type CallPoint, type Fate, makeFaults } from './faults.ts';
 import { type FinalState, readFinalState } from './final-state.ts';
 
-/** What was put, and got an answer. */
+/** An acknowledged upload. */
 export interface AcknowledgedUpload {
   readonly imageKey: string;
   readonly versionId: string;
   readonly content: Content;
-  /** Its version was deleted at some later time. */
+  /** Its version was deleted later. */
   deleted: boolean;
 }
 
 export type Content = 'red' | 'blue' | 'cut' | 'text';
 
-/** One seed, played to its end. */
+/** One seed, run to its end. */
 export interface Played {
   readonly seed: number;
   readonly plan: Plan;
-  /** In the order of their versions. */
+  /** In order of their versions. */
   readonly uploads: readonly AcknowledgedUpload[];
   readonly faults: readonly (CallPoint & { readonly fate: Fate })[];
   readonly state: FinalState;
-  /** The same after the reconciler had its turn. */
+  /** The same after the reconciler has run. */
   readonly reconciled: FinalState;
   readonly trace: TestSystem['runtime']['trace'];
 }
 
-/** What happens in a seed, all of it drawn before anything runs. */
+/** What happens in a seed, all drawn before anything runs. */
 export interface Plan {
   readonly startMs: number;
   readonly duplicate: number;
   readonly maxDelayMs: number;
-  /** Probability of a fault at a call. */
+  /** Probability of a fault per call. */
   readonly fault: number;
-  /** Jumps of the time that functions see, milliseconds, by the instant at which they begin. */
+  /** Offsets of the functions' clock in milliseconds, by the time at which they begin. */
   readonly jumps: readonly { readonly atMs: number; readonly byMs: number }[];
   readonly actions: readonly Action[];
 }
@@ -57,7 +57,7 @@ export const IMAGE_KEYS = ['uploads/a.jpg', 'uploads/é +%20b.png'] as const;
 const DAY = Date.parse('2026-11-24T00:00:00.000Z');
 const HOUR_MS = 3_600_000;
 const FAULTS: readonly Fate[] = ['die-before', 'die-after', 'lose-reply', 'throttle'];
-/** The reconciler acts on what has not moved for 20 minutes, every five; an hour, should the time of functions be behind. */
+/** The reconciler runs every five minutes and acts after 20 minutes without progress; an hour allows for a slow clock. */
 const RECONCILED_AFTER_MS = 2 * HOUR_MS;
 
 export function makePlan(seed: number): Plan {
@@ -88,7 +88,7 @@ function drawActions(random: Random, startMs: number, imageKey: string): Action[
   return [...uploads, { atMs: startMs + random.integer(spreadMs * 2), imageKey, kind: 'delete' }];
 }
 
-/** Plays a seed in a system of its own. The reconciler is kept away until nothing moves any more. */
+/** Runs a seed in a system of its own. The reconciler is disabled until everything has come to rest. */
 export async function play(seed: number): Promise<Played> {
   const plan = makePlan(seed);
   const random = seededRandom(`faults ${String(seed)}`);
@@ -146,7 +146,7 @@ function skewAt({ jumps }: Plan, nowMs: number): number {
   return jumps.reduce((skew, { atMs, byMs }) => (nowMs >= atMs ? skew + byMs : skew), 0);
 }
 
-/** Does what the plan says at its time, and lets everything come to rest. */
+/** Carries out the plan, and waits until everything has come to rest. */
 async function act(system: TestSystem, { actions }: Plan): Promise<AcknowledgedUpload[]> {
   const s3 = new S3Client(system.client);
   const Bucket = system.outputs['UploadBucketName'];
@@ -173,7 +173,7 @@ async function act(system: TestSystem, { actions }: Plan): Promise<AcknowledgedU
 let assembly: ReturnType<typeof synthesizeAssembly> | undefined;
 let made: Promise<Readonly<Record<Content, Buffer>>> | undefined;
 
-/** Two images that are accepted and two files that are not, the same in every seed. */
+/** Two accepted images and two rejected files, the same in every seed. */
 export function makeContents(): Promise<Readonly<Record<Content, Buffer>>> {
   made ??= (async () => {
     const red = await makeImage({ format: 'jpeg', width: 40, height: 30 });

@@ -9,16 +9,16 @@ import type { TestSystem } from '../../support/make-system.ts';
 
 const MINUTE_MS = 60_000;
 
-/** What a person does with a system and sees of it, under virtual time. */
+/** What a person can do with a system and see of it, under virtual time. */
 export interface Operator {
-  /** The system as the commands have it. */
+  /** The system as commands use it. */
   readonly product: Product;
-  /** Lets everything happen that is due; with minutes, time moves on by exactly these. */
+  /** Runs everything that is due; with minutes, time advances by exactly that. */
   pass(minutes?: number): Promise<void>;
   upload(imageKey: string, bytes: Uint8Array): Promise<string>;
-  /** Bodies of the messages of a queue, at most ten, which stay there. */
+  /** Bodies of at most ten messages of a queue, which stay in it. */
   bodies(urlOutput: string): Promise<string[]>;
-  /** JSON lines that a function wrote. */
+  /** JSON log lines of a function. */
   logOf(name: FunctionName): readonly Record<string, unknown>[];
 }
 
