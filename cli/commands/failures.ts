@@ -38,7 +38,7 @@ function toLines(failure: Failure, ageSeconds: number): string[] {
   const facts = [
     ...(status === undefined ? [] : [status]),
     `in ${stage}`,
-    `${String(attempts)} ${attempts === 1 ? 'attempt' : 'attempts'}`,
+    attempts === 1 ? 'once' : `${String(attempts)} times`,
     `${formatAge(ageSeconds)} ago`,
     ...(deadLetter === undefined ? [] : [`message in the ${deadLetter} dead-letter queue`]),
   ];

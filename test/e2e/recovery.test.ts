@@ -101,7 +101,7 @@ describe('qip', () => {
     const lines = await run(failuresCommand());
     expect(lines.slice(0, 4)).toEqual([
       `FUNCTION_CRASHED     ${KEY}`,
-      expect.stringMatching(/^ {2}FAILED, in resize, 3 attempts, \d+ (?:s|min) ago$/),
+      expect.stringMatching(/^ {2}FAILED, in resize, 3 times, \d+ (?:s|min) ago$/),
       '  It ended.',
       expect.stringContaining('redrive'),
     ]);
