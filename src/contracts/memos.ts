@@ -55,5 +55,8 @@ export interface StageMemos {
   readonly archive: { readonly archivedLocation: string };
 }
 
+/** The type check names a stage without a memo here. */
+type OfEveryStage<Memos extends Readonly<Record<Stage, object>>> = Memos;
+
 /** The memo of a stage. */
-export type MemoOf<Name extends Stage> = StageMemos[Name];
+export type MemoOf<Name extends Stage> = OfEveryStage<StageMemos>[Name];

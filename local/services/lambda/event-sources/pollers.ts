@@ -1,14 +1,10 @@
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { Invoker } from '../invoker.ts';
 import type { FunctionStore } from '../store.ts';
+import type { Poller } from './poller.ts';
 import { QueuePoller } from './queue-poller.ts';
 import type { EventSourceMapping, EventSourceStore } from './store.ts';
 import { StreamPoller } from './stream-poller.ts';
-
-interface Poller {
-  start(): void;
-  stop(): Promise<void>;
-}
 
 /** The running poller of each enabled mapping. */
 export class Pollers {
@@ -50,8 +46,9 @@ export class Pollers {
 
   #make(mapping: EventSourceMapping): Poller {
     const configuration = this.#functions.get(mapping.functionName);
+    const context = { kernel: this.#kernel, mapping, configuration, invoker: this.#invoker };
     return mapping.eventSourceArn.includes(':dynamodb:')
-      ? new StreamPoller(this.#kernel, mapping, configuration, this.#invoker, this.#store)
-      : new QueuePoller(this.#kernel, mapping, configuration, this.#invoker);
+      ? new StreamPoller(context, this.#store)
+      : new QueuePoller(context);
   }
 }

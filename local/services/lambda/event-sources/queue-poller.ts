@@ -1,15 +1,10 @@
 import type { Members } from '../../../aws/members.ts';
 import { queueUrlOfArn } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
-import type { Invoker } from '../invoker.ts';
-import type { FunctionConfiguration } from '../store.ts';
 import { failedItems } from './batch-failures.ts';
-import type { EventSourceMapping } from './store.ts';
+import { Poller, type PollerContext, TROUBLE_DELAY_MS } from './poller.ts';
 
-/** Delay after a rejected call (a missing grant, a deleted queue). */
-const TROUBLE_DELAY_MS = 10_000;
 const DEFAULT_CONCURRENCY = 1000;
 
 interface ReceivedMessage {
@@ -29,26 +24,13 @@ interface ReceivedMessage {
  * message is deleted when the function succeeds; otherwise its visibility expires and it is received again. Source:
  * Lambda developer guide, "Using Lambda with Amazon SQS".
  */
-export class QueuePoller {
-  readonly #kernel: ServiceContext;
-  readonly #mapping: EventSourceMapping;
-  readonly #configuration: FunctionConfiguration;
-  readonly #invoker: Invoker;
-  readonly #stopped = new AbortController();
+export class QueuePoller extends Poller {
   readonly #concurrency: number;
   readonly #inFlight = new Set<Promise<void>>();
-  #loop: Promise<void> | undefined;
 
-  constructor(
-    kernel: ServiceContext,
-    mapping: EventSourceMapping,
-    configuration: FunctionConfiguration,
-    invoker: Invoker,
-  ) {
-    this.#kernel = kernel;
-    this.#mapping = mapping;
-    this.#configuration = configuration;
-    this.#invoker = invoker;
+  constructor(context: PollerContext) {
+    super(context);
+    const { mapping, invoker, configuration } = context;
     // More messages than environments would only wait here while their visibility expires.
     this.#concurrency = Math.min(
       mapping.maximumConcurrency ?? DEFAULT_CONCURRENCY,
@@ -56,35 +38,26 @@ export class QueuePoller {
     );
   }
 
-  start(): void {
-    this.#loop = this.#run();
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { clock, signals } = this.#kernel;
-    const { signal } = this.#stopped;
+  protected override async run(signal: AbortSignal): Promise<void> {
+    const { clock, signals } = this.context.kernel;
+    const { eventSourceArn } = this.context.mapping;
     while (!signal.aborted) {
       if (this.#inFlight.size >= this.#concurrency) {
         await Promise.race([...this.#inFlight, aborted(signal)]);
         continue;
       }
-      const version = signals.version(this.#mapping.eventSourceArn);
+      const version = signals.version(eventSourceArn);
       const messages = await this.#receive();
       if (messages === undefined) await sleep(clock, TROUBLE_DELAY_MS, signal, { background: true });
-      else if (messages.length === 0) await signals.wait(this.#mapping.eventSourceArn, signal, version);
-      else this.#handle(messages);
+      else if (messages.length === 0) await signals.wait(eventSourceArn, signal, version);
+      else this.#handle(messages, signal);
     }
   }
 
   async #receive(): Promise<readonly ReceivedMessage[] | undefined> {
     try {
       const { Messages } = await this.#sqs('ReceiveForPoller', {
-        MaxNumberOfMessages: Math.min(10, this.#mapping.batchSize),
+        MaxNumberOfMessages: Math.min(10, this.context.mapping.batchSize),
         MessageSystemAttributeNames: ['All'],
         MessageAttributeNames: ['All'],
         WaitTimeSeconds: 0,
@@ -95,22 +68,22 @@ export class QueuePoller {
     }
   }
 
-  #handle(messages: readonly ReceivedMessage[]): void {
-    const task: Promise<void> = this.#invoke(messages).finally(() => this.#inFlight.delete(task));
+  #handle(messages: readonly ReceivedMessage[], signal: AbortSignal): void {
+    const task: Promise<void> = this.#invoke(messages, signal).finally(() => this.#inFlight.delete(task));
     this.#inFlight.add(task);
   }
 
-  async #invoke(messages: readonly ReceivedMessage[]): Promise<void> {
-    const { kernel, region } = { kernel: this.#kernel, region: this.#kernel.region };
+  async #invoke(messages: readonly ReceivedMessage[], signal: AbortSignal): Promise<void> {
+    const { kernel, mapping, configuration, invoker } = this.context;
     const payload = JSON.stringify({
-      Records: messages.map((message) => toRecord(message, this.#mapping.eventSourceArn, region)),
+      Records: messages.map((message) => toRecord(message, mapping.eventSourceArn, kernel.region)),
     });
-    const result = await this.#invoker.invoke(this.#configuration, {
+    const result = await invoker.invoke(configuration, {
       requestId: kernel.newRequestId(),
       payload,
     });
-    if (result.failed || this.#stopped.signal.aborted) return;
-    const failed = this.#mapping.reportBatchItemFailures
+    if (result.failed || signal.aborted) return;
+    const failed = mapping.reportBatchItemFailures
       ? failedItems(
           result.payload,
           messages.map(({ MessageId }) => MessageId),
@@ -123,11 +96,12 @@ export class QueuePoller {
   }
 
   #sqs(operation: string, input: Members): Promise<Members> {
-    const QueueUrl = queueUrlOfArn(this.#kernel.endpoint, this.#mapping.eventSourceArn);
-    return this.#kernel.call({
+    const { kernel, mapping, configuration } = this.context;
+    const QueueUrl = queueUrlOfArn(kernel.endpoint, mapping.eventSourceArn);
+    return kernel.call({
       service: 'sqs',
       operation,
-      principal: functionPrincipal(this.#configuration),
+      principal: functionPrincipal(configuration),
       input: { QueueUrl, ...input },
     });
   }

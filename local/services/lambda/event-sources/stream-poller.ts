@@ -2,14 +2,11 @@ import { parseArn } from '../../../aws/arn.ts';
 import type { Members } from '../../../aws/members.ts';
 import { queueUrl } from '../../../aws/queue-url.ts';
 import { sleep } from '../../../kernel/clock.ts';
-import type { ServiceContext } from '../../../kernel/service-context.ts';
 import { functionPrincipal } from '../function-principal.ts';
-import type { Invoker } from '../invoker.ts';
-import type { FunctionConfiguration } from '../store.ts';
 import { failedItems } from './batch-failures.ts';
-import type { EventSourceMapping, EventSourceStore } from './store.ts';
+import { Poller, type PollerContext, TROUBLE_DELAY_MS } from './poller.ts';
+import type { EventSourceStore } from './store.ts';
 
-const TROUBLE_DELAY_MS = 10_000;
 /** Delay before a failed batch is retried: 1 s, doubling up to 1 min. AWS does not document its delays. */
 const FIRST_RETRY_MS = 1000;
 const LONGEST_RETRY_MS = 60_000;
@@ -31,70 +28,46 @@ interface StreamRecord {
  * position of dropped records then goes to the on-failure destination. Source: Lambda developer guide, "Using Lambda
  * with Amazon DynamoDB".
  */
-export class StreamPoller {
-  readonly #kernel: ServiceContext;
-  readonly #mapping: EventSourceMapping;
-  readonly #configuration: FunctionConfiguration;
-  readonly #invoker: Invoker;
+export class StreamPoller extends Poller {
   readonly #store: EventSourceStore;
-  readonly #stopped = new AbortController();
-  #loop: Promise<void> | undefined;
 
-  constructor(
-    kernel: ServiceContext,
-    mapping: EventSourceMapping,
-    configuration: FunctionConfiguration,
-    invoker: Invoker,
-    store: EventSourceStore,
-  ) {
-    this.#kernel = kernel;
-    this.#mapping = mapping;
-    this.#configuration = configuration;
-    this.#invoker = invoker;
+  constructor(context: PollerContext, store: EventSourceStore) {
+    super(context);
     this.#store = store;
   }
 
-  start(): void {
-    this.#loop = this.#run();
-  }
-
-  async stop(): Promise<void> {
-    this.#stopped.abort();
-    await this.#loop;
-  }
-
-  async #run(): Promise<void> {
-    const { signal } = this.#stopped;
-    const { eventSourceArn } = this.#mapping;
+  protected override async run(signal: AbortSignal): Promise<void> {
+    const { clock, signals } = this.context.kernel;
+    const { eventSourceArn } = this.context.mapping;
     while (!signal.aborted) {
-      const version = this.#kernel.signals.version(eventSourceArn);
+      const version = signals.version(eventSourceArn);
       try {
-        if (!(await this.#readOnce())) await this.#kernel.signals.wait(eventSourceArn, signal, version);
+        if (!(await this.#readOnce(signal))) await signals.wait(eventSourceArn, signal, version);
       } catch {
         // The rejected call is in the trace.
-        await sleep(this.#kernel.clock, TROUBLE_DELAY_MS, signal, { background: true });
+        await sleep(clock, TROUBLE_DELAY_MS, signal, { background: true });
       }
     }
   }
 
   /** Processes the available records; false if there were none. */
-  async #readOnce(): Promise<boolean> {
+  async #readOnce(signal: AbortSignal): Promise<boolean> {
     const { StreamDescription } = (await this.#streams('DescribeStream', {
-      StreamArn: this.#mapping.eventSourceArn,
+      StreamArn: this.context.mapping.eventSourceArn,
     })) as { StreamDescription: { Shards: { ShardId: string }[] } };
     let any = false;
     for (const { ShardId } of StreamDescription.Shards) {
       const records = await this.#records(ShardId);
       if (records.length === 0) continue;
       any = true;
-      await this.#deliver(ShardId, records);
-      await sleep(this.#kernel.clock, pauseMs(records.length), this.#stopped.signal);
+      await this.#deliver(ShardId, records, signal);
+      await sleep(this.context.kernel.clock, pauseMs(records.length), signal);
     }
     return any;
   }
 
   async #records(ShardId: string): Promise<StreamRecord[]> {
-    const { uuid, eventSourceArn, startingPosition = 'LATEST', batchSize } = this.#mapping;
+    const { uuid, eventSourceArn, startingPosition = 'LATEST', batchSize } = this.context.mapping;
     const position = this.#store.position(uuid, ShardId);
     const { ShardIterator } = await this.#streams('GetShardIterator', {
       StreamArn: eventSourceArn,
@@ -107,50 +80,45 @@ export class StreamPoller {
     return Records as StreamRecord[];
   }
 
-  async #deliver(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+  async #deliver(shardId: string, records: readonly StreamRecord[], signal: AbortSignal): Promise<void> {
+    const { kernel, mapping } = this.context;
     let rest = records;
-    for (let attempt = 1; rest.length > 0 && !this.#stopped.signal.aborted; attempt += 1) {
+    for (let attempt = 1; rest.length > 0 && !signal.aborted; attempt += 1) {
       const done = await this.#invoke(rest);
       const last = rest[done - 1];
-      if (last !== undefined)
-        this.#store.setPosition(this.#mapping.uuid, shardId, last.dynamodb.SequenceNumber);
+      if (last !== undefined) this.#store.setPosition(mapping.uuid, shardId, last.dynamodb.SequenceNumber);
       rest = rest.slice(done);
       if (done > 0) attempt = 0;
       else if (this.#mustDrop(rest, attempt)) rest = this.#drop(shardId, rest, attempt);
-      else if (this.#mapping.bisectBatchOnFunctionError && rest.length > 1)
-        return this.#bisect(shardId, rest);
-      else
-        await sleep(
-          this.#kernel.clock,
-          Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1)),
-          this.#stopped.signal,
-        );
+      else if (mapping.bisectBatchOnFunctionError && rest.length > 1)
+        return this.#bisect(shardId, rest, signal);
+      else await sleep(kernel.clock, Math.min(LONGEST_RETRY_MS, FIRST_RETRY_MS * 2 ** (attempt - 1)), signal);
     }
   }
 
-  async #bisect(shardId: string, records: readonly StreamRecord[]): Promise<void> {
+  async #bisect(shardId: string, records: readonly StreamRecord[], signal: AbortSignal): Promise<void> {
     const middle = Math.ceil(records.length / 2);
-    await this.#deliver(shardId, records.slice(0, middle));
-    await this.#deliver(shardId, records.slice(middle));
+    await this.#deliver(shardId, records.slice(0, middle), signal);
+    await this.#deliver(shardId, records.slice(middle), signal);
   }
 
   /** How many records from the start were processed. */
   async #invoke(records: readonly StreamRecord[]): Promise<number> {
-    const { region } = this.#kernel;
+    const { kernel, mapping, configuration, invoker } = this.context;
     const payload = JSON.stringify({
       Records: records.map((record) => ({
         ...record,
         eventSource: 'aws:dynamodb',
-        awsRegion: region,
-        eventSourceARN: this.#mapping.eventSourceArn,
+        awsRegion: kernel.region,
+        eventSourceARN: mapping.eventSourceArn,
       })),
     });
-    const result = await this.#invoker.invoke(this.#configuration, {
-      requestId: this.#kernel.newRequestId(),
+    const result = await invoker.invoke(configuration, {
+      requestId: kernel.newRequestId(),
       payload,
     });
     if (result.failed) return 0;
-    if (!this.#mapping.reportBatchItemFailures) return records.length;
+    if (!mapping.reportBatchItemFailures) return records.length;
     const failed = failedItems(
       result.payload,
       records.map((record) => record.dynamodb.SequenceNumber),
@@ -160,37 +128,38 @@ export class StreamPoller {
   }
 
   #mustDrop(records: readonly StreamRecord[], attempt: number): boolean {
-    const { maximumRetryAttempts, maximumRecordAgeSeconds } = this.#mapping;
+    const { maximumRetryAttempts, maximumRecordAgeSeconds } = this.context.mapping;
     if (maximumRetryAttempts >= 0 && attempt > maximumRetryAttempts) return true;
     const oldestMs = (records[0]?.dynamodb.ApproximateCreationDateTime ?? 0) * 1000;
     return (
-      maximumRecordAgeSeconds >= 0 && this.#kernel.clock.now() - oldestMs > maximumRecordAgeSeconds * 1000
+      maximumRecordAgeSeconds >= 0 &&
+      this.context.kernel.clock.now() - oldestMs > maximumRecordAgeSeconds * 1000
     );
   }
 
   #drop(shardId: string, records: readonly StreamRecord[], attempts: number): readonly StreamRecord[] {
     const [first, last] = [records[0], records.at(-1)];
     if (first === undefined || last === undefined) return [];
-    this.#store.setPosition(this.#mapping.uuid, shardId, last.dynamodb.SequenceNumber);
-    const { onFailureArn, eventSourceArn } = this.#mapping;
+    this.#store.setPosition(this.context.mapping.uuid, shardId, last.dynamodb.SequenceNumber);
+    const { onFailureArn, eventSourceArn } = this.context.mapping;
     const queue = onFailureArn === undefined ? undefined : parseArn(onFailureArn);
     if (queue?.service !== 'sqs') return [];
-    this.#kernel.deliver({
+    this.context.kernel.deliver({
       source: 'lambda',
-      principal: functionPrincipal(this.#configuration),
+      principal: functionPrincipal(this.context.configuration),
       service: 'sqs',
       operation: 'SendMessage',
       input: {
-        QueueUrl: queueUrl(this.#kernel.endpoint, queue.accountId, queue.resource),
+        QueueUrl: queueUrl(this.context.kernel.endpoint, queue.accountId, queue.resource),
         MessageBody: JSON.stringify({
           requestContext: {
-            functionArn: `${this.#configuration.arn}:$LATEST`,
+            functionArn: `${this.context.configuration.arn}:$LATEST`,
             condition: 'RetryAttemptsExhausted',
             approximateInvokeCount: attempts,
           },
           responseContext: { statusCode: 200, executedVersion: '$LATEST', functionError: 'Unhandled' },
           version: '1.0',
-          timestamp: new Date(this.#kernel.clock.now()).toISOString(),
+          timestamp: new Date(this.context.kernel.clock.now()).toISOString(),
           DDBStreamBatchInfo: {
             shardId,
             startSequenceNumber: first.dynamodb.SequenceNumber,
@@ -207,10 +176,10 @@ export class StreamPoller {
   }
 
   #streams(operation: string, input: Members): Promise<Members> {
-    return this.#kernel.call({
+    return this.context.kernel.call({
       service: 'dynamodb',
       operation,
-      principal: functionPrincipal(this.#configuration),
+      principal: functionPrincipal(this.context.configuration),
       input,
     });
   }
