@@ -150,10 +150,10 @@ export const settingRecipe: Recipe = {
   edits: [
     {
       file: 'lib/config/settings.ts',
-      insert: [
+      replace: [
         {
-          behind: 'export const SETTINGS = {\n',
-          text: "  processedDays: wholeNumber('Days that derivatives are kept.', { from: 19, to: 365 }, 30),\n",
+          find: '};\n\nexport type SettingName',
+          by: "  processedDays: wholeNumber('Days that derivatives are kept.', { from: 19, to: 365 }, 30),\n};\n\nexport type SettingName",
         },
       ],
     },
