@@ -46,6 +46,11 @@ describe('the XML of a request body', () => {
     expect(textOf('a\r\nb\rc')).toBe('a\nb\nc');
   });
 
+  it('may have comments, and CDATA sections, which are text as it stands', () => {
+    expect(textOf('a<!-- <b> & -->c')).toBe('ac');
+    expect(textOf('a<![CDATA[<b> & &amp;]]>c')).toBe('a<b> & &amp;c');
+  });
+
   it('may use a namespace, with or without a prefix', () => {
     const namespace = 'http://s3.amazonaws.com/doc/2006-03-01/';
 
@@ -85,8 +90,9 @@ describe('the XML of a request body', () => {
     ['a prefix that is not declared', '<a><x:b/></a>'],
     ['a prefix that is declared in another element', '<a><b xmlns:x="u"/><x:b/></a>'],
     ['an attribute with a prefix that is not declared', '<a x:b="1"/>'],
-    ['a CDATA section', '<a><![CDATA[b]]></a>'],
-    ['a comment', '<a><!-- b --></a>'],
+    ['a CDATA section that is not closed', '<a><![CDATA[b</a>'],
+    ['a CDATA section outside the root', '<![CDATA[b]]><a/>'],
+    ['a comment that is not closed', '<a><!-- b </a>'],
     ['a DTD', '<!DOCTYPE a [<!ENTITY b "c">]><a>&b;</a>'],
     ['a processing instruction', '<a><?b c?></a>'],
     ['a declaration that is not at the start', ' <?xml version="1.0"?><a/>'],

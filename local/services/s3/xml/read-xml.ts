@@ -14,8 +14,8 @@ interface Open {
 }
 
 /**
- * Reads a request body whose root element is `rootName`. It must be well-formed; comments, CDATA sections, DTDs and
- * processing instructions are rejected, because no S3 client sends them.
+ * Reads a request body whose root element is `rootName`. It must be well-formed; DTDs and processing
+ * instructions are rejected, because no S3 client sends them.
  *
  * @throws AwsError MalformedXML
  */

@@ -21,7 +21,7 @@ const SPACE = /[ \t\n]*/y;
 const VALUE = /"([^"<]*)"|'([^'<]*)'/y;
 
 /**
- * Tags and texts in order, line endings as `\n`. The caller checks that tags match.
+ * Tags and texts in order, line endings as `\n`, without comments. The caller checks that tags match.
  *
  * @throws AwsError MalformedXML
  */
@@ -30,11 +30,14 @@ export function* tokenize(xml: string): Generator<Token> {
   while (!cursor.atEnd()) {
     const text = cursor.takeUntil('<');
     if (text !== '') yield { kind: 'text', text: decodeText(text) };
-    if (!cursor.atEnd()) yield readTag(cursor);
+    if (cursor.atEnd()) return;
+    if (cursor.skip('<!--')) cursor.takePast('-->');
+    else if (cursor.skip('<![CDATA[')) yield { kind: 'text', text: cursor.takePast(']]>') };
+    else yield readTag(cursor);
   }
 }
 
-/** Everything that starts with `<`. `<!` and `<?` fail here, since no name starts like that. */
+/** A start or end tag. A DTD and a processing instruction fail here, since no name starts with `!` or `?`. */
 function readTag(cursor: Cursor): Token {
   cursor.expect('<');
   if (cursor.skip('/')) {
@@ -99,6 +102,13 @@ class Cursor {
     const [found] = sticky.exec(this.#text) ?? [];
     if (found === undefined) throw malformedXml();
     this.#at += found.length;
+    return found;
+  }
+
+  /** Everything up to `part`, which must come, and consumes that too. */
+  takePast(part: string): string {
+    const found = this.takeUntil(part);
+    this.expect(part);
     return found;
   }
 
