@@ -3,8 +3,8 @@ import { readFileSync } from 'node:fs';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import { PipelineError } from '#domain/pipeline-error.ts';
 import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
-import { checkImage } from '#pipeline/work/check-image.ts';
-import { describeImage } from '#pipeline/work/describe-image.ts';
+import { checkImage } from '#pipeline/imaging/check-image.ts';
+import { describeImage } from '#pipeline/imaging/describe-image.ts';
 
 import { BOMB_STAGES, type BombMeasure, type BombStage } from './stages.ts';
 

@@ -6,7 +6,7 @@ import { DerivativeGoneError, transient } from '#domain/pipeline-error.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
 import { runOf } from '../run/identity.ts';
-import { archiveKeys, type PlannedCopy, planArchive } from '../work/plan-archive.ts';
+import { archiveKeys, type PlannedCopy, planArchive } from '../imaging/plan-archive.ts';
 import { sourceGone } from './read-original.ts';
 import { claimAndWork, type StagePorts } from './run-stage.ts';
 

@@ -4,7 +4,7 @@ import { PipelineError } from '#domain/pipeline-error.ts';
 import type { ImageCodec } from '#ports/image-codec.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
-import { describeImage } from '../work/describe-image.ts';
+import { describeImage } from '../imaging/describe-image.ts';
 import { readOriginal } from './read-original.ts';
 import { runStage, type StagePorts } from './run-stage.ts';
 

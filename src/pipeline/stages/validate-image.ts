@@ -2,7 +2,7 @@ import type { MachineInput } from '#contracts/messages.ts';
 import type { MemoOf } from '#contracts/memos.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
-import { checkImage } from '../work/check-image.ts';
+import { checkImage } from '../imaging/check-image.ts';
 import { readOriginal } from './read-original.ts';
 import { runStage, type StagePorts } from './run-stage.ts';
 
