@@ -72,7 +72,7 @@ export const REQUIREMENT_GROUPS: readonly RequirementGroup[] = [
     rows: {
       P1: 'An upload yields a record with all required fields and status UPLOADED',
       P2: 'Every uploaded image yields a queue message',
-      P3: 'What is no image is REJECTED and not queued',
+      P3: 'A file that is not an image is REJECTED and not queued',
       P4: 'A status only moves forward and skips nothing',
       P5: 'A retryable failure is tried again up to 3 times, after 2, 4 and 8 s',
       P6: 'A failing function logs image, function, message and time',

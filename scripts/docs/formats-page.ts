@@ -24,7 +24,7 @@ import { heading, type Page, table } from './page.ts';
 
 const MIB = 1024 * 1024;
 
-/** What the walk through a file takes, and what it refuses; what else is refused, the decoder finds. */
+/** What the structural check accepts and rejects; the decoder finds the rest. */
 const STRUCTURE: Readonly<Record<Format, { readonly takes: string; readonly refuses: string }>> = {
   jpeg: {
     takes:
@@ -58,7 +58,7 @@ const EXAMPLES: readonly (readonly [number, number])[] = [
   [65_500, 1],
 ];
 
-/** docs/guides/formats.md: what a user has to know about the images that go in and come out. */
+/** docs/guides/formats.md: what a user needs to know about the images that go in and come out. */
 export const formatsPage: Page = {
   path: 'docs/guides/formats.md',
   render: () =>
@@ -76,14 +76,14 @@ export const formatsPage: Page = {
 
 function accepted(): string[] {
   return [
-    'The bytes of a file decide what it is, never its name or the type that was declared for it. A file that is accepted and',
-    'whole ends `COMPLETED`; any other ends `REJECTED` with a code, a sentence for you and details for your program. A rejected',
-    'file is not tried again, and nothing of it is archived.',
+    'The bytes of a file decide what it is, never its name or its declared type. A file that is accepted and complete ends',
+    '`COMPLETED`; any other ends `REJECTED` with a code, a sentence for you and details for your program. A rejected file is not',
+    'retried, and nothing of it is archived.',
     '',
     '## Accepted',
     '',
     table(
-      ['Format', 'Type', 'Archived as', 'What is taken', 'What is refused'],
+      ['Format', 'Type', 'Archived as', 'Accepted', 'Rejected'],
       FORMATS.map((format) => [
         format === 'webp' ? 'WebP' : format.toUpperCase(),
         `\`${CONTENT_TYPES[format]}\``,
@@ -93,10 +93,11 @@ function accepted(): string[] {
       ]),
     ),
     '',
-    'Bytes behind the end of an image are accepted in all four. After this walk the image is really decoded, and a warning of its',
-    'decoder is enough to refuse it. What no decoder can see, a flipped bit within the picture of a JPEG or WebP, only a checksum',
-    'shows: give one with the upload (`x-amz-checksum-sha256`, or any that S3 knows). It is compared with what is read, kept in',
-    'the record (`stages.validation.output.uploadChecksum`), and the SHA-256 of each archived object is compared after its copy.',
+    'Bytes after the end of an image are accepted in all four. After this check the image is decoded, and one warning of the',
+    'decoder is enough to reject it. A flipped bit within the picture of a JPEG or WebP is invisible to every decoder; only a',
+    'checksum shows it. Send one with the upload (`x-amz-checksum-sha256`, or any other that S3 supports): it is compared with',
+    'the bytes that are read and kept in the record (`stages.validation.output.uploadChecksum`). The SHA-256 of each archived',
+    'object is compared after its copy.',
     '',
   ];
 }
@@ -124,9 +125,9 @@ function limits(): string[] {
       ],
     ),
     '',
-    'All but the last are checked on the header, before anything is decoded. Pixels are those of the canvas: frames do not count,',
-    'since only the first is decoded. A busy machine is slow too, so a decode that runs out of time, or is killed for its memory,',
-    'is tried again; only when it does so in the last delivery is the file to blame.',
+    'All but the last are checked before anything is decoded. Pixels are those of the canvas: frames do not count, because only',
+    'the first is decoded. A busy machine is slow too, so a decode that runs out of time or memory is retried; the file is',
+    'rejected only if the last delivery fails in the same way.',
     '',
   ];
 }
@@ -137,8 +138,8 @@ function rejected(): string[] {
     '',
     codesTable(ofCategory('rejected')),
     '',
-    'These are known by their bytes, and `UNSUPPORTED_FORMAT` names them. They need decoders that are larger, younger and more',
-    'often attacked than the four, or are no images of pixels; convert them first.',
+    'These are recognised by their bytes, and `UNSUPPORTED_FORMAT` names them. They need decoders that are larger, newer and more',
+    'often attacked than the four, or are not raster images. Convert them first.',
     '',
     table(
       ['File', 'Recorded type'],
@@ -163,18 +164,18 @@ function derivatives(): string[] {
         `${String(recipe.width)} x ${String(recipe.height)}`,
         recipe.fit === 'inside'
           ? 'the whole image within the box, never enlarged'
-          : 'fills the box exactly, cut at the centre, enlarged where it must be',
+          : 'fills the box exactly, cropped at the centre, enlarged if necessary',
         String(recipe.format.encoder.options.quality),
       ]),
     ),
     '',
-    '- **Orientation.** EXIF orientations 1 to 8, mirrored ones included, are applied to the pixels; the derivatives carry none.',
-    '- **Colour.** Everything becomes sRGB of 8 bits: a profile that the file carries is applied, CMYK and wide gamut are converted,',
-    '  16 bits are rounded, palettes and grey become colours.',
-    `- **Transparency.** What is transparent lies on \`${BACKGROUND}\`.`,
-    '- **Animations.** The first frame is taken; the archived original keeps all. Of an APNG it is the still image.',
+    '- **Orientation.** EXIF orientations 1 to 8, mirrored ones included, are applied to the pixels. Derivatives have no orientation tag.',
+    '- **Colour.** Everything becomes 8-bit sRGB: an embedded profile is applied, CMYK and wide gamut are converted, 16 bits are',
+    '  rounded, and palettes and grey are expanded.',
+    `- **Transparency.** Transparent pixels are placed on \`${BACKGROUND}\`.`,
+    '- **Animations.** The first frame is used, or the still image of an APNG. The archived original keeps all frames.',
     '',
-    'Sides are rounded to the nearest pixel and never less than one:',
+    'Sides are rounded to the nearest pixel, and are at least 1:',
     '',
     table(
       ['Original, upright', RESIZED.name, THUMBNAIL.name],
@@ -192,33 +193,34 @@ function metadata(): string[] {
   return [
     '## Metadata',
     '',
-    'The record has the dimensions as seen and as stored, format, colour space, channels, depth, alpha, number of frames, whether',
-    'it is progressive, density and orientation; and of EXIF only these fields:',
+    'The record has the dimensions as displayed and as stored, format, colour space, channels, depth, alpha, number of frames,',
+    'whether it is progressive, density and orientation; and only these EXIF fields:',
     '',
     EXIF_FIELDS.map((name) => `\`${name}\``).join(', '),
     '',
-    `Each has at most ${String(MAX_EXIF_FIELD_BYTES)} bytes, all together ${String(MAX_EXIF_BYTES)}, without control characters and marks that turn the direction of`,
-    'text. Damaged EXIF gives what can be read of it and rejects nothing. HTML in a field stays text: escape it where you show it.',
+    `Each has at most ${String(MAX_EXIF_FIELD_BYTES)} bytes, all together at most ${String(MAX_EXIF_BYTES)}, without control characters and marks that change the`,
+    'direction of text. Of damaged EXIF, the readable part is recorded; it is no reason to reject. HTML in a field is kept as',
+    'text: escape it where you show it.',
     '',
-    'Positions (GPS) are never recorded, and derivatives carry no EXIF, XMP, IPTC or profile at all. **The archived original is the',
-    'file as it was uploaded, with everything in it, its position too.**',
+    'Positions (GPS) are never recorded, and derivatives have no EXIF, XMP, IPTC or profile. **The archived original is the file',
+    'exactly as uploaded, its position included.**',
     '',
   ];
 }
 
 function safety(): string[] {
   return [
-    '## How a file is kept from doing harm',
+    '## How hostile files are contained',
     '',
-    'A walk through the structure is linear in the length of the file and allocates nothing by a size that the file declares. The',
+    'The structural check is linear in the length of the file and allocates nothing by a size that the file declares. The',
     `decoders run in functions of their own with ${LOADERS.length === 4 ? 'four' : String(LOADERS.length)} loaders, from memory only; all others are blocked:`,
     `${LOADERS.map((name) => `\`${name}\``).join(', ')}.`,
-    'A function does not start with releases older than these, which have known faults:',
+    'A function does not start with releases older than these, because older ones have known vulnerabilities:',
     `${Object.entries(OLDEST_RELEASES)
       .map(([name, release]) => `${name} ${release}`)
       .join(', ')}.`,
     '',
-    '`npm run bench:bombs` measures what files cost that are made to cost much; `npm run corpus -- DIR` takes a directory of labelled',
+    '`npm run bench:bombs` measures the cost of files built to be expensive; `npm run corpus -- DIR` takes a directory of labelled',
     'files through the whole pipeline.',
   ];
 }
