@@ -10,7 +10,7 @@ export const stageRecipe: Recipe = {
       insert: [
         {
           behind: "    keeps: { thumbnailKey: 'thumbnailKey' },\n  },\n",
-          text: "  watermark: { state: 'WatermarkImage', readsFile: true },\n",
+          text: "  sepia: { state: 'SepiaImage', readsFile: true },\n",
         },
       ],
     },
@@ -19,12 +19,12 @@ export const stageRecipe: Recipe = {
       insert: [
         {
           behind: '  readonly thumbnail: ThumbnailOutput & DerivativeMemo;\n',
-          text: '  readonly watermark: { readonly imageKey: string; readonly sizeBytes: number };\n',
+          text: '  readonly sepia: { readonly imageKey: string; readonly sizeBytes: number };\n',
         },
       ],
     },
     {
-      file: 'src/pipeline/stages/watermark-image.ts',
+      file: 'src/pipeline/stages/sepia-image.ts',
       create: `import type { MachineInput } from '#contracts/messages.ts';
 import type { MemoOf } from '#contracts/memos.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
@@ -32,16 +32,16 @@ import type { ObjectStore } from '#ports/object-store.ts';
 import { readOriginal } from './read-original.ts';
 import { runStage, type StagePorts } from './run-stage.ts';
 
-export interface WatermarkPorts extends StagePorts {
+export interface SepiaPorts extends StagePorts {
   readonly objects: ObjectStore;
 }
 
 /** Reads the original and says how large it is. */
-export async function watermarkImage(
-  ports: WatermarkPorts,
+export async function sepiaImage(
+  ports: SepiaPorts,
   input: MachineInput,
-): Promise<MemoOf<'watermark'>> {
-  return runStage(ports, 'watermark', input, async () => {
+): Promise<MemoOf<'sepia'>> {
+  return runStage(ports, 'sepia', input, async () => {
     const { sizeBytes } = await readOriginal(ports.objects, input);
     return { output: { imageKey: input.imageKey, sizeBytes } };
   });
@@ -49,7 +49,7 @@ export async function watermarkImage(
 `,
     },
     {
-      file: 'lambda/watermark/descriptor.ts',
+      file: 'lambda/sepia/descriptor.ts',
       create: `import type { FunctionDescriptor } from '#contracts/function-descriptor.ts';
 import { STAGE_TIMEOUT_SECONDS } from '#contracts/limits.ts';
 
@@ -61,36 +61,36 @@ export const descriptor = {
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
   environment: ['METADATA_TABLE'],
   permissions: [...READ_UPLOADS, UPDATE_RECORD],
-  trigger: { by: 'machine', stage: 'watermark' },
+  trigger: { by: 'machine', stage: 'sepia' },
   alarmOnErrors: false,
 } as const satisfies FunctionDescriptor;
 `,
     },
     {
-      file: 'lambda/watermark/handler.ts',
-      create: `import { watermarkImage, type WatermarkPorts } from '#pipeline/stages/watermark-image.ts';
+      file: 'lambda/sepia/handler.ts',
+      create: `import { sepiaImage, type SepiaPorts } from '#pipeline/stages/sepia-image.ts';
 
 import type { Log } from '../shared/log.ts';
 import { stageHandler } from '../shared/stage-handler.ts';
 import type { Handler } from '../shared/system.ts';
 
-export function watermarkHandler(ports: WatermarkPorts, log: Log): Handler {
-  return stageHandler(log, (input) => watermarkImage(ports, input));
+export function sepiaHandler(ports: SepiaPorts, log: Log): Handler {
+  return stageHandler(log, (input) => sepiaImage(ports, input));
 }
 `,
     },
     {
-      file: 'lambda/watermark/index.ts',
+      file: 'lambda/sepia/index.ts',
       create: `import { dynamoImageRecords } from '#adapters/aws/dynamo-image-records.ts';
 import { s3ObjectStore } from '#adapters/aws/s3-object-store.ts';
 
 import { composed } from '../shared/compose.ts';
 import { ofProcess } from '../shared/system.ts';
 import { descriptor } from './descriptor.ts';
-import { watermarkHandler } from './handler.ts';
+import { sepiaHandler } from './handler.ts';
 
-export const compose = composed('watermark', descriptor, ({ env, clients, clock, log }) =>
-  watermarkHandler(
+export const compose = composed('sepia', descriptor, ({ env, clients, clock, log }) =>
+  sepiaHandler(
     { records: dynamoImageRecords(clients, env.METADATA_TABLE), objects: s3ObjectStore(clients), clock },
     log,
   ),
@@ -104,9 +104,9 @@ export const handler = ofProcess(compose);
       insert: [
         {
           behind: "import { descriptor as validate } from './validate/descriptor.ts';\n",
-          text: "import { descriptor as watermark } from './watermark/descriptor.ts';\n",
+          text: "import { descriptor as sepia } from './sepia/descriptor.ts';\n",
         },
-        { behind: '  thumbnail,\n', text: '  watermark,\n' },
+        { behind: '  thumbnail,\n', text: '  sepia,\n' },
       ],
     },
     {
@@ -114,7 +114,7 @@ export const handler = ofProcess(compose);
       insert: [
         {
           behind: '  thumbnail: (bytes) => codec.derive(bytes, THUMBNAIL),\n',
-          text: '  watermark: (bytes) => bytes.length,\n',
+          text: '  sepia: (bytes) => bytes.length,\n',
         },
       ],
     },
