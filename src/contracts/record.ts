@@ -18,7 +18,7 @@ export const recordedError = z.object({
 });
 export type RecordedError = z.infer<typeof recordedError>;
 
-/** State of a stage. `timestamp` is the time of its last change, `startedAt` that of the first try of this attempt. */
+/** State of a stage. `timestamp` is the time of its last change, `startedAt` that of its latest start. */
 export const stageEntry = z.object({
   status: z.enum(STAGE_STATUSES),
   timestamp: z.string(),
