@@ -1,4 +1,4 @@
-import { existingDirectory, runScript, scriptCommand } from './command.ts';
+import { existingDirectory, print, runScript, scriptCommand } from './command.ts';
 
 await runScript(
   scriptCommand({
@@ -8,8 +8,14 @@ await runScript(
   })
     .option('--root <dir>', 'tree to check (default: this project)', existingDirectory)
     .option('--json', 'print the findings as a JSON array')
-    .action(async () => {
-      // Reads the same options, which are right by now.
-      await import('./architecture/check.ts');
+    .action(async ({ root = '.', json }: { readonly root?: string; readonly json?: true }) => {
+      const { checkArchitecture } = await import('./architecture/check.ts');
+      process.chdir(root);
+      const findings = await checkArchitecture();
+      if (json === true) print(JSON.stringify(findings));
+      else
+        for (const { rule, file, message } of findings)
+          process.stderr.write(`${file}: ${message} [${rule}]\n`);
+      process.exitCode = findings.length === 0 ? 0 : 1;
     }),
 );

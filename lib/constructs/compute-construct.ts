@@ -8,7 +8,7 @@ import { Construct } from 'constructs';
 import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE, type Variable } from '#contracts/environment.ts';
 import { FUNCTIONS, FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 
-import { amountOf } from '../config/amount-of.ts';
+import { amountOf, flagOf } from '../config/named-setting.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { DeploymentSettings } from '../config/settings.ts';
 import { addTrigger, configureAsynchronous } from './compute/add-trigger.ts';
@@ -100,7 +100,7 @@ export class ComputeConstruct extends Construct {
 
   #exists(name: FunctionName): boolean {
     const { onlyWith } = FUNCTIONS[name];
-    return onlyWith === undefined || flagOf(this.#props.settings, onlyWith);
+    return onlyWith === undefined || flagOf(onlyWith, this.#props.settings);
   }
 
   #add(name: FunctionName): void {
@@ -181,10 +181,4 @@ export class ComputeConstruct extends Construct {
 /** Id of the function's construct: `Ingest` for `ingest`. */
 function idOf(name: FunctionName): string {
   return `${name.charAt(0).toUpperCase()}${name.slice(1)}`;
-}
-
-function flagOf(settings: DeploymentSettings, name: string): boolean {
-  const value: unknown = Object.entries(settings).find(([setting]) => setting === name)?.[1];
-  if (typeof value === 'boolean') return value;
-  throw new Error(`A descriptor names the setting "${name}"; expected a flag in lib/config/settings.ts.`);
 }

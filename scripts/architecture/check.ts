@@ -1,6 +1,5 @@
 import { existsSync } from 'node:fs';
 import { basename } from 'node:path';
-import { parseArgs } from 'node:util';
 
 import { cruise, type ICruiseResult } from 'dependency-cruiser';
 
@@ -17,20 +16,8 @@ interface Finding {
 const FILE_NAME = /^[a-z0-9]+(-[a-z0-9]+)*(\.[a-z0-9]+)*$/;
 const VAGUE_NAME = /(^|-)(utils?|helpers?|common|managers?|misc)(-|\.|$)/;
 
-/**
- * Checks the tree under `--root DIR` (this directory unless said) against the table of areas: imports, packages, and
- * the names of files. Prints one line a finding, or with `--json` an array of them; exit status 1 if there are any.
- */
-const { root = '.', json } = parseArgs({
-  options: { root: { type: 'string' }, json: { type: 'boolean' } },
-}).values;
-process.chdir(root);
-const findings = await check();
-if (json === true) process.stdout.write(`${JSON.stringify(findings)}\n`);
-else for (const { rule, file, message } of findings) process.stderr.write(`${file}: ${message} [${rule}]\n`);
-process.exitCode = findings.length === 0 ? 0 : 1;
-
-async function check(): Promise<Finding[]> {
+/** Checks the tree in the current directory against the table of areas: imports, packages, and the names of files. */
+export async function checkArchitecture(): Promise<Finding[]> {
   const result = await importGraph();
   const files = result.modules
     .filter(({ coreModule, couldNotResolve }) => coreModule !== true && couldNotResolve !== true)

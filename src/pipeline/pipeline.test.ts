@@ -307,6 +307,23 @@ describe('a machine that stopped', () => {
     },
   );
 
+  it.each([
+    ['resize', 'REJECTED', 'TOO_COMPLEX'],
+    ['archive', 'FAILED', 'DECODE_FAILED'],
+  ])('after DECODE_FAILED in %s ends %s, as the registry of errors says', async (stage, status, code) => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO);
+    await pipeline.started(KEY);
+    const error = {
+      Error: 'TransientError',
+      Cause: JSON.stringify({ errorMessage: `DECODE_FAILED in ${stage}: The image could not be made.` }),
+    };
+    expect(await settleFailure(pipeline, { ...(await pipeline.inputOf(KEY, 3)), error })).toMatchObject({
+      status,
+      error: { code, stage },
+    });
+  });
+
   it('keeps the details of a rejection for programs', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO.subarray(0, 1000));

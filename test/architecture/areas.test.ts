@@ -140,7 +140,7 @@ describe('the borders between areas', () => {
 
   beforeAll(() => {
     plantTree(root);
-    const script = join(PROJECT, 'scripts/architecture/check.ts');
+    const script = join(PROJECT, 'scripts/arch.ts');
     const { stdout } = spawnSync(process.execPath, [script, '--root', root, '--json'], { encoding: 'utf8' });
     findings = JSON.parse(stdout) as Finding[];
   }, 20_000);

@@ -7,7 +7,7 @@ import type { Construct } from 'constructs';
 import type { AsynchronousInvocation, FunctionDescriptor } from '#contracts/function-descriptor.ts';
 import type { FunctionName } from '#lambda/functions.ts';
 
-import { amountOf } from '../../config/amount-of.ts';
+import { amountOf } from '../../config/named-setting.ts';
 import type { PhysicalNames } from '../../config/physical-names.ts';
 import type { DeploymentSettings } from '../../config/settings.ts';
 import type { DataConstruct } from '../data-construct.ts';

@@ -56,7 +56,7 @@ async function onLastDelivery(
 ): Promise<RecordedError> {
   const { reading } = ERRORS[error.code].lastDelivery;
   if (error.category === 'rejected' || reading === 'FAILED') return error;
-  const stage = reading === 'REJECTED' ? error.stage : await killedStage(ports, input, error, at);
+  const stage = reading === 'REJECTED' ? readingStage(error) : await killedStage(ports, input, error, at);
   if (stage === undefined) return error;
   return {
     ...error,
@@ -65,6 +65,12 @@ async function onLastDelivery(
     category: 'rejected',
     message: `${error.message} This happened in every delivery. Save the image again, smaller or with simpler settings.`,
   };
+}
+
+/** Where the error happened, if the file was being read there. Of stages in parallel it may not say which. */
+function readingStage({ stage }: FoundError): string | undefined {
+  const named = stage?.split(' or ') ?? [];
+  return STAGE_NAMES.some((name) => named.includes(name) && readsFile(name)) ? stage : undefined;
 }
 
 /** The stage that was killed while reading the file. A machine that timed out does not name it, but the record shows it. */
