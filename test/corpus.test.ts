@@ -4,10 +4,12 @@ import { basename, join } from 'node:path';
 
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
+import type { RecordedWarning } from '#contracts/warnings.ts';
 import { PipelineError, rejection } from '#domain/pipeline-error.ts';
 import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
 import { sniffFormat } from '#domain/sniff-format.ts';
-import { checkStructure } from '#domain/structure/check-structure.ts';
+import { inspectImage } from '#domain/structure/inspect-image.ts';
+import { mayComplete } from '#scripts/corpus/judge.ts';
 import { type LabelledFile, readIndex } from '#scripts/corpus/read-index.ts';
 
 const CORPUS = join(import.meta.dirname, '..', '..', 'shared', 'corpus');
@@ -33,33 +35,36 @@ const codec = makeSharpImageCodec();
   }, 120_000);
 });
 
-type Verdict = { readonly width: number; readonly height: number } | { readonly error: unknown };
+type Found =
+  | { readonly width: number; readonly height: number; readonly warnings: readonly RecordedWarning[] }
+  | { readonly error: unknown };
 
 /** Does what the pipeline's stages do, one after another. */
-async function judge(bytes: Uint8Array): Promise<Verdict> {
+async function judge(bytes: Uint8Array): Promise<Found> {
   try {
     checkFileSize(bytes.length);
     const sniffed = sniffFormat(bytes.subarray(0, 4096));
     if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'not an accepted format');
-    checkCanvas(checkStructure(sniffed.format, bytes));
-    checkCanvas(await codec.metadata(bytes));
-    const { width, height } = await codec.derive(bytes, RESIZED);
-    const thumbnail = await codec.derive(bytes, THUMBNAIL);
+    const { canvas, warnings, mended = bytes } = inspectImage(sniffed.format, bytes);
+    checkCanvas(canvas);
+    checkCanvas(await codec.metadata(mended));
+    const { width, height } = await codec.derive(mended, RESIZED);
+    const thumbnail = await codec.derive(mended, THUMBNAIL);
     expect([thumbnail.width, thumbnail.height]).toEqual([200, 200]);
-    return { width, height };
+    return { width, height, warnings };
   } catch (error) {
     return { error };
   }
 }
 
-function compare({ verdict, resized }: LabelledFile, found: Verdict): string | undefined {
+function compare({ verdict, resized }: LabelledFile, found: Found): string | undefined {
   if ('error' in found) {
     const { error } = found;
     if (!(error instanceof PipelineError) || error.category !== 'rejected')
       return `ends FAILED: ${String(error)}`;
     return verdict === 'accept' ? `rejected: ${error.message}` : undefined;
   }
-  if (verdict === 'reject') return 'accepted';
+  if (!mayComplete(verdict, found.warnings)) return 'accepted';
   const isRight = resized === undefined || (found.width === resized.width && found.height === resized.height);
   return isRight || verdict === 'either'
     ? undefined

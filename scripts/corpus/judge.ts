@@ -1,4 +1,5 @@
 import type { ImageRecord } from '#contracts/record.ts';
+import type { RecordedWarning, WarningCode } from '#contracts/warnings.ts';
 import { derivativeSize, type Size } from '#domain/geometry.ts';
 import { THUMBNAIL } from '#domain/recipe.ts';
 
@@ -21,6 +22,20 @@ const RIGHT: Readonly<Record<Verdict, readonly string[]>> = {
   either: ['COMPLETED', 'REJECTED'],
 };
 
+/** Irregularities for which files used to be labelled as rejected: their pictures are whole. */
+const WHOLE_ALL_THE_SAME: readonly string[] = [
+  'END_MARKER_MISSING',
+  'RIFF_SIZE',
+  'ANCILLARY_CHECKSUM',
+] satisfies readonly WarningCode[];
+
+/** Whether a file with this label may be accepted with these warnings. */
+export function mayComplete(verdict: Verdict, warnings: readonly RecordedWarning[] = []): boolean {
+  return (
+    RIGHT[verdict].includes('COMPLETED') || warnings.some(({ code }) => WHOLE_ALL_THE_SAME.includes(code))
+  );
+}
+
 /** Compares how a file ended with what its index says. */
 export function judge(labelled: LabelledFile, imageKey: string, record: ImageRecord | undefined): Judged {
   if (record === undefined) return { labelled, imageKey, problems: ['has not ended in time'], durationMs: 0 };
@@ -32,9 +47,9 @@ export function judge(labelled: LabelledFile, imageKey: string, record: ImageRec
 function problemsOf({ verdict, resized }: LabelledFile, record: ImageRecord): string[] {
   const { status, archived, error } = record;
   const reason = error === undefined ? '' : ` (${error.code} in ${error.stage ?? '?'}: ${error.message})`;
-  const problems = RIGHT[verdict].includes(status)
-    ? []
-    : [`ended ${status}${reason}; expected ${RIGHT[verdict].join(' or ')}`];
+  const isRight =
+    RIGHT[verdict].includes(status) || (status === 'COMPLETED' && mayComplete(verdict, record.warnings));
+  const problems = isRight ? [] : [`ended ${status}${reason}; expected ${RIGHT[verdict].join(' or ')}`];
   if (status === 'COMPLETED' && archived !== undefined) {
     if (resized !== undefined) problems.push(...wrongSize('resized', archived.resized, resized));
     problems.push(

@@ -58,8 +58,8 @@ const ENTRIES = {
   },
   UNSUPPORTED_FORMAT: {
     category: 'rejected',
-    meaning: 'The file is in a known format that is not processed.',
-    next: 'Convert it to JPEG, PNG, GIF or WebP.',
+    meaning: 'The file is in a known format, or a variant of one, that is not processed.',
+    next: 'Convert it to an ordinary JPEG, PNG, GIF or WebP.',
     lastDelivery: REJECTED,
   },
   TOO_MANY_PIXELS: {
@@ -82,8 +82,8 @@ const ENTRIES = {
   },
   CORRUPT: {
     category: 'rejected',
-    meaning: 'The file breaks the rules of its format, or cannot be decoded.',
-    next: 'Save it again with an image editor.',
+    meaning: 'Pixels of the image are damaged, or the file breaks the rules of its format.',
+    next: 'Upload another copy: this one was damaged when it was stored or sent.',
     lastDelivery: REJECTED,
   },
   TOO_COMPLEX: {

@@ -48,6 +48,8 @@ export interface StageMemos {
     readonly eTag: string;
     /** The checksum that the uploader supplied; the file matched it. */
     readonly uploadChecksum?: UploadChecksum;
+    /** The file is irregular: stages that decode it mend a copy in memory first. */
+    readonly needsMending?: true;
   };
   readonly metadata: MetadataOutput & { readonly metadata: ImageMetadata };
   readonly resize: ResizeOutput & DerivativeMemo;

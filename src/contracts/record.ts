@@ -3,6 +3,7 @@ import * as z from 'zod/mini';
 import { CATEGORIES } from './errors.ts';
 import { type Stage, STAGE_NAMES } from './stages.ts';
 import { STAGE_STATUSES, STATUSES } from './status.ts';
+import { recordedWarning } from './warnings.ts';
 
 /** Why a run ended, or why a delivery of it failed. */
 export const recordedError = z.object({
@@ -91,6 +92,8 @@ export const imageRecord = z.object({
   stages,
   archivedLocation: z.optional(z.string()),
   archived: z.optional(archived),
+  /** What is irregular in the file and lost no pixel. */
+  warnings: z.optional(z.array(recordedWarning)),
   errorMessage: z.optional(z.string()),
   error: z.optional(recordedError),
   lastError: z.optional(recordedError),

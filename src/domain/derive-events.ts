@@ -65,7 +65,11 @@ function statusChange(old: ImageRecord, record: ImageRecord): Happening[] {
     const { archived, archivedLocation } = record;
     return [
       ...(stage === undefined ? [] : [stageChange(record, stage)]),
-      { type: 'ProcessingCompleted', record, metadata: { archived, archivedLocation } },
+      {
+        type: 'ProcessingCompleted',
+        record,
+        metadata: { archived, archivedLocation, ...warningsOf(record) },
+      },
     ];
   }
   if (record.status === 'UPLOADED') return [waiting(record)];
@@ -90,14 +94,24 @@ function changedStage(old: ImageRecord, record: ImageRecord): Stage | undefined 
 
 function stageChange(record: ImageRecord, stage: Stage): Happening {
   const entry = record.stages[stage];
+  const output = stage === 'validation' ? withWarnings(record, entry?.output) : entry?.output;
   const metadata =
-    entry?.output ?? (entry?.errorMessage === undefined ? undefined : { errorMessage: entry.errorMessage });
+    output ?? (entry?.errorMessage === undefined ? undefined : { errorMessage: entry.errorMessage });
   return {
     type: STAGE_EVENTS[entry?.status ?? 'IN_PROGRESS'],
     record,
     stage,
     ...(metadata === undefined ? {} : { metadata }),
   };
+}
+
+/** What validate found irregular is in the record, beside its entry. */
+function withWarnings(record: ImageRecord, output: Metadata | undefined): Metadata | undefined {
+  return output === undefined ? undefined : { ...output, ...warningsOf(record) };
+}
+
+function warningsOf({ warnings }: ImageRecord): Pick<ImageRecord, 'warnings'> {
+  return warnings === undefined ? {} : { warnings };
 }
 
 /** The only remaining kind of change notes the failure of a delivery that will be repeated. */

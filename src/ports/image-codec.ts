@@ -12,9 +12,9 @@ export interface Derivative {
 export interface ImageCodec {
   /**
    * @param bytes the file, or its beginning
-   * @throws PipelineError CORRUPT; TRUNCATED if `bytes` end before the header does
+   * @throws PipelineError CORRUPT, also if `bytes` end before the header does
    */
   metadata(bytes: Uint8Array): Promise<ImageMetadata>;
-  /** @throws PipelineError CORRUPT, TRUNCATED, TOO_MANY_PIXELS, TOO_COMPLEX; DECODE_TIMED_OUT (transient) */
+  /** @throws PipelineError CORRUPT, TOO_MANY_PIXELS, TOO_COMPLEX; DECODE_TIMED_OUT (transient) */
   derive(bytes: Uint8Array, recipe: Recipe): Promise<Derivative>;
 }

@@ -1,6 +1,7 @@
 import type { Archived, ImageRecord, ListedImage, RecordedError, StageEntry } from '#contracts/record.ts';
 import type { Stage } from '#contracts/stages.ts';
 import type { Status } from '#contracts/status.ts';
+import type { RecordedWarning } from '#contracts/warnings.ts';
 
 /** One run of an image. */
 export interface Run {
@@ -57,8 +58,13 @@ export interface ImageRecords {
   restartFailed(run: Run, attempt: number, at: string): Promise<StartAnswer>;
   /** Sets a stage IN_PROGRESS unless it is COMPLETED. */
   claimStage(run: Run, stage: Stage, entry: StageEntry): Promise<StageClaim>;
-  /** Sets the entry of a claimed stage. */
-  finishStage(run: Run, stage: Stage, entry: StageEntry): Promise<ImageRecord>;
+  /** Sets the entry of a claimed stage, and what it found irregular in the file. */
+  finishStage(
+    run: Run,
+    stage: Stage,
+    entry: StageEntry,
+    warnings?: readonly RecordedWarning[],
+  ): Promise<ImageRecord>;
   /** Marks a stage FAILED; `forget` clears memos of stages whose output is gone. */
   failStage(run: Run, stage: Stage, entry: StageEntry, forget?: readonly Stage[]): Promise<void>;
   /** PROCESSING to COMPLETED, with the archive's entry. */

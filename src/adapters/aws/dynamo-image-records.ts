@@ -32,9 +32,9 @@ export function dynamoImageRecords(options: ClientOptions, tableName: string): I
       toStart(run, await update(change.restartChange(run, attempt, at))),
     claimStage: async (run, stage, entry) =>
       toClaim(run, stage, entry, await update(change.stageChange(run, stage, entry))),
-    finishStage: (run, stage, entry) => setStage(update, run, stage, entry),
-    failStage: async (run, stage, entry, forget) => {
-      await setStage(update, run, stage, entry, forget);
+    finishStage: (run, stage, entry, warnings = []) => setStage(update, run, stage, entry, { warnings }),
+    failStage: async (run, stage, entry, forget = []) => {
+      await setStage(update, run, stage, entry, { forget });
     },
     complete: async (run, entry, archived, archivedLocation) => {
       const answer = await update(change.completeChange(run, entry, archived, archivedLocation));
@@ -100,9 +100,9 @@ async function setStage(
   run: Run,
   stage: Stage,
   entry: StageEntry,
-  forget: readonly Stage[] = [],
+  findings: change.StageFindings,
 ): Promise<ImageRecord> {
-  const answer = await update(change.stageChange(run, stage, entry, forget));
+  const answer = await update(change.stageChange(run, stage, entry, findings));
   const record = ownRecord(answer.record, run);
   const isDone = answer.updated || record.stages[stage]?.status === 'COMPLETED';
   if (!isDone && entry.status === 'COMPLETED' && isTerminal(record.status))

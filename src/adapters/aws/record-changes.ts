@@ -1,24 +1,31 @@
 import type { Archived, ImageRecord, RecordedError, StageEntry } from '#contracts/record.ts';
 import type { Stage } from '#contracts/stages.ts';
 import type { Status } from '#contracts/status.ts';
+import type { RecordedWarning } from '#contracts/warnings.ts';
 import { previousStatuses } from '#domain/status.ts';
 import type { NewRecord, Run } from '#ports/image-records.ts';
 
 import type { RecordUpdate } from './record-update.ts';
 
-/** Fields of an earlier run that a new run starts without. */
-const FIELDS_OF_A_RUN = [
-  'archivedLocation',
-  'archived',
-  'errorMessage',
-  'error',
-  'lastError',
-  'failedAt',
-  'redriveRequestedAt',
-  'declaredContentType',
-  'traceHeader',
-  'ttl',
-] as const satisfies readonly (keyof ImageRecord)[];
+/** Fields that a record need not have. A new run starts without those of an earlier one. */
+type OptionalField = {
+  [Name in keyof ImageRecord]-?: undefined extends ImageRecord[Name] ? Name : never;
+}[keyof ImageRecord];
+
+/** All of them: the type check names one that is missing. */
+const FIELDS_OF_A_RUN = Object.keys({
+  archivedLocation: true,
+  archived: true,
+  warnings: true,
+  errorMessage: true,
+  error: true,
+  lastError: true,
+  failedAt: true,
+  redriveRequestedAt: true,
+  declaredContentType: true,
+  traceHeader: true,
+  ttl: true,
+} satisfies Readonly<Record<OptionalField, true>>) as OptionalField[];
 
 const FIELDS_OF_A_FAILURE = ['errorMessage', 'error', 'lastError', 'failedAt'];
 
@@ -98,6 +105,13 @@ function hasAttempt(
   };
 }
 
+/** What a change of a stage may write beside its entry. */
+export interface StageFindings {
+  /** Stages whose output is gone. */
+  readonly forget?: readonly Stage[];
+  readonly warnings?: readonly RecordedWarning[];
+}
+
 /**
  * A completed stage keeps its entry: a slower try must not undo it. The same entry is not written twice either, as happens
  * when the SDK retries after a lost response: a change without an event would look like a gap in the history.
@@ -106,11 +120,15 @@ export function stageChange(
   run: Run,
   stage: Stage,
   entry: StageEntry,
-  forget: readonly Stage[] = [],
+  { forget = [], warnings = [] }: StageFindings = {},
 ): RecordUpdate {
   return {
     imageKey: run.imageKey,
-    set: { [`stages.${stage}`]: entry, updatedAt: entry.timestamp },
+    set: {
+      [`stages.${stage}`]: entry,
+      warnings: warnings.length === 0 ? undefined : warnings,
+      updatedAt: entry.timestamp,
+    },
     remove: forget.map((forgotten) => `stages.${forgotten}`),
     condition: `${MINE} AND NOT #stages.#${stage}.#status = :completed AND NOT #stages.#${stage} = :entry`,
     names: NAMES,

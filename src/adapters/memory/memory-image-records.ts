@@ -1,6 +1,7 @@
 import type { Archived, ImageRecord, ListedImage, RecordedError, StageEntry } from '#contracts/record.ts';
 import type { Stage } from '#contracts/stages.ts';
 import type { Status } from '#contracts/status.ts';
+import type { RecordedWarning } from '#contracts/warnings.ts';
 import { SupersededError } from '#domain/pipeline-error.ts';
 import { isTerminal, previousStatuses } from '#domain/status.ts';
 import type {
@@ -74,15 +75,20 @@ export class MemoryImageRecords implements ImageRecords {
     });
   }
 
-  finishStage(run: Run, stage: Stage, entry: StageEntry): Promise<ImageRecord> {
+  finishStage(
+    run: Run,
+    stage: Stage,
+    entry: StageEntry,
+    warnings: readonly RecordedWarning[] = [],
+  ): Promise<ImageRecord> {
     return atOnce(() => {
-      return this.#setStage(run, stage, entry);
+      return this.#setStage(run, stage, entry, { warnings });
     });
   }
 
   failStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): Promise<void> {
     return atOnce(() => {
-      this.#setStage(run, stage, entry, forget);
+      this.#setStage(run, stage, entry, { forget });
     });
   }
 
@@ -191,13 +197,19 @@ export class MemoryImageRecords implements ImageRecords {
     return { started: true, record: this.#save({ ...begun, status: 'PROCESSING', updatedAt: at }) };
   }
 
-  #setStage(run: Run, stage: Stage, entry: StageEntry, forget: readonly Stage[] = []): ImageRecord {
+  #setStage(
+    run: Run,
+    stage: Stage,
+    entry: StageEntry,
+    { forget = [], warnings = [] }: { forget?: readonly Stage[]; warnings?: readonly RecordedWarning[] } = {},
+  ): ImageRecord {
     const record = this.#own(run);
     const isDone = record.stages[stage]?.status === 'COMPLETED';
     if (isSame(record.stages[stage], entry)) return record;
     if (record.status === 'PROCESSING' && !isDone) {
       const stages = without({ ...record.stages, [stage]: entry }, forget);
-      return this.#save({ ...record, stages, updatedAt: entry.timestamp });
+      const found = warnings.length === 0 ? {} : { warnings: [...warnings] };
+      return this.#save({ ...record, stages, ...found, updatedAt: entry.timestamp });
     }
     if (!isDone && entry.status === 'COMPLETED' && isTerminal(record.status))
       throw new SupersededError(run.imageKey, run.runId);

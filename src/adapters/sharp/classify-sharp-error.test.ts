@@ -10,7 +10,7 @@ describe('an error of sharp', () => {
     ['timeout: 12% complete', 'DECODE_TIMED_OUT', 'transient'],
     ['vips_tracked: out of memory --- size == 400MB', 'DECODE_TIMED_OUT', 'transient'],
     ['Input image exceeds pixel limit', 'TOO_MANY_PIXELS', 'rejected'],
-    ['Input buffer has corrupt header: VipsJpeg: premature end of JPEG image', 'TRUNCATED', 'rejected'],
+    ['Input buffer has corrupt header: VipsJpeg: premature end of JPEG image', 'CORRUPT', 'rejected'],
     ['VipsJpeg: Corrupt JPEG data: 3 extraneous bytes before marker 0xd9', 'CORRUPT', 'rejected'],
     ['pngload_buffer: libpng read error\njpegsave_buffer: stopped', 'CORRUPT', 'rejected'],
     ['jpegsave_buffer: stopped\nwebp2vips: unable to parse image', 'CORRUPT', 'rejected'],

@@ -23,14 +23,6 @@ const RULES: readonly Rule[] = [
     make: (said, cause) =>
       transient('DECODE_TIMED_OUT', `Decoding needs more memory than is available (${said}).`, cause),
   },
-  {
-    pattern: /premature end of (?:jpeg image|input)|unexpected end of gif|not enough data|read beyond end/i,
-    make: (said) =>
-      rejection(
-        'TRUNCATED',
-        `The file ends before the image does (${said}). Upload it again from a complete copy.`,
-      ),
-  },
 ];
 
 /** Our own operations after decoding: a message that names one of them says nothing about the file. */
@@ -39,7 +31,8 @@ const OWN_OPERATION =
 
 /**
  * Converts an error of sharp to one of ours. Arguments that sharp rejects are a bug. Any other error between the file and its
- * pixels is the file's fault: decoders have more messages than can be listed. If only an operation after decoding failed, a
+ * pixels is the file's fault: decoders have more messages than can be listed, and those of images that are decoded at once
+ * cross. Whether a file is truncated, its walk tells. If only an operation after decoding failed, a
  * retry shows whether the file is to blame.
  */
 export function classifySharpError(error: unknown): Error {
@@ -51,7 +44,7 @@ export function classifySharpError(error: unknown): Error {
   if (rule !== undefined) return rule.make(said, error);
   return isAllOfOwnOperations(error.message)
     ? transient('DECODE_FAILED', `The derivative could not be made (${said}).`, error)
-    : rejection('CORRUPT', `The image cannot be decoded (${said}). Save it again with an image editor.`);
+    : rejection('CORRUPT', `The image cannot be decoded (${said}). Upload another copy.`);
 }
 
 function internalError(said: string, cause: unknown): PipelineError {

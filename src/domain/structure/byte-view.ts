@@ -77,6 +77,15 @@ export class ByteView {
     );
   }
 
+  /** @param missing what should still come */
+  endsBefore(missing: string): Error {
+    return rejection(
+      'TRUNCATED',
+      `The ${this.#format} file ends after ${String(this.#bytes.length)} bytes, before ${missing}. Upload it again from a complete copy.`,
+      { format: this.#format, sizeBytes: this.#bytes.length, missing },
+    );
+  }
+
   /** @param found what the file has too much of, and the limit */
   tooComplex(found: string, details: Readonly<Record<string, number>>): Error {
     return rejection(
@@ -86,12 +95,27 @@ export class ByteView {
     );
   }
 
-  /** @param found what was found, and what the format requires */
-  corrupt(offset: number, found: string): Error {
+  /**
+   * @param variant what kind of this format the file is, e.g. `a 12-bit JPEG`
+   * @param cure how to make an image of it that is processed
+   */
+  unsupported(variant: string, cure: string): Error {
+    return rejection('UNSUPPORTED_FORMAT', `The file is ${variant}, which is not processed. ${cure}`, {
+      format: this.#format,
+      variant,
+    });
+  }
+
+  /**
+   * @param offset undefined if no place can be named
+   * @param found what was found, and what the format requires
+   */
+  corrupt(offset: number | undefined, found: string): Error {
+    const place = offset === undefined ? '' : ` at byte ${String(offset)}`;
     return rejection(
       'CORRUPT',
-      `The ${this.#format} file is damaged at byte ${String(offset)}: ${found}. Save it again with an image editor, or upload another copy.`,
-      { format: this.#format, offset },
+      `The ${this.#format} file is damaged${place}: ${found}. Upload another copy.`,
+      { format: this.#format, ...(offset === undefined ? {} : { offset }) },
     );
   }
 }

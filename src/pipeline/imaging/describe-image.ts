@@ -6,7 +6,7 @@ import type { ImageCodec } from '#ports/image-codec.ts';
  * Reads the metadata of an image.
  *
  * @param bytes the file, or a beginning that contains the header
- * @throws PipelineError CORRUPT, TRUNCATED, TOO_MANY_PIXELS, SIDE_TOO_LONG
+ * @throws PipelineError CORRUPT, TOO_MANY_PIXELS, SIDE_TOO_LONG
  */
 export async function describeImage(codec: ImageCodec, bytes: Uint8Array): Promise<ImageMetadata> {
   const metadata = await codec.metadata(bytes);

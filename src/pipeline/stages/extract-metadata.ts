@@ -1,10 +1,13 @@
 import type { MachineInput } from '#contracts/messages.ts';
 import type { ImageMetadata, MemoOf } from '#contracts/memos.ts';
+import type { ImageRecord } from '#contracts/record.ts';
 import { PipelineError } from '#domain/pipeline-error.ts';
+
 import type { ImageCodec } from '#ports/image-codec.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
 import { describeImage } from '../imaging/describe-image.ts';
+import { decodeOriginal, needsMending } from './decode-original.ts';
 import { readOriginal } from './read-original.ts';
 import { runStage, type StagePorts } from './run-stage.ts';
 
@@ -23,16 +26,21 @@ export async function extractMetadata(
   ports: MetadataPorts,
   input: MachineInput,
 ): Promise<MemoOf<'metadata'>> {
-  return runStage(ports, 'metadata', input, async () => {
-    const metadata = await readMetadata(ports, input);
+  return runStage(ports, 'metadata', input, async (record) => {
+    const metadata = await readMetadata(ports, input, record);
     const { width, height, format } = metadata;
     const { imageKey, bucket } = input;
     return { output: { imageKey, bucket, metadata }, width, height, format };
   });
 }
 
-async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInput): Promise<ImageMetadata> {
-  const whole = input.size <= HEADER_BYTES || COUNTED_AT_THE_END.has(input.contentType);
+async function readMetadata(
+  { objects, codec }: MetadataPorts,
+  input: MachineInput,
+  record: ImageRecord,
+): Promise<ImageMetadata> {
+  const whole =
+    input.size <= HEADER_BYTES || COUNTED_AT_THE_END.has(input.contentType) || needsMending(record);
   if (!whole) {
     const beginning = await readOriginal(objects, input, { firstBytes: HEADER_BYTES });
     try {
@@ -42,6 +50,5 @@ async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInp
       if (!(error instanceof PipelineError) || error.category !== 'rejected') throw error;
     }
   }
-  const { bytes } = await readOriginal(objects, input);
-  return describeImage(codec, bytes);
+  return decodeOriginal(objects, input, record, (bytes) => describeImage(codec, bytes));
 }

@@ -11,9 +11,9 @@ export async function generateThumbnail(
   ports: DerivativePorts,
   input: MachineInput,
 ): Promise<MemoOf<'thumbnail'>> {
-  return runStage(ports, 'thumbnail', input, async () => {
+  return runStage(ports, 'thumbnail', input, async (record) => {
     const { thumbnailKey } = outputKeys(input);
-    const made = await makeDerivative(ports, input, THUMBNAIL, thumbnailKey);
+    const made = await makeDerivative(ports, input, record, THUMBNAIL, thumbnailKey);
     return { output: { imageKey: input.imageKey, thumbnailKey, ...made } };
   });
 }

@@ -1,10 +1,11 @@
 import type { MachineInput } from '#contracts/messages.ts';
 import type { DerivativeMemo } from '#contracts/memos.ts';
+import type { ImageRecord } from '#contracts/record.ts';
 import type { Recipe } from '#domain/recipe.ts';
 import type { ImageCodec } from '#ports/image-codec.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
-import { readOriginal } from './read-original.ts';
+import { decodeOriginal } from './decode-original.ts';
 import type { StagePorts } from './run-stage.ts';
 
 export interface DerivativePorts extends StagePorts {
@@ -13,15 +14,17 @@ export interface DerivativePorts extends StagePorts {
   readonly archiveBucket: string;
 }
 
-/** Reads the original, makes one derivative and writes it to `key`. A repeat only overwrites its own output. */
+/** Decodes the original, makes one derivative and writes it to `key`. A repeat only overwrites its own output. */
 export async function makeDerivative(
   { objects, codec, archiveBucket }: DerivativePorts,
   input: MachineInput,
+  record: ImageRecord,
   recipe: Recipe,
   key: string,
 ): Promise<DerivativeMemo> {
-  const original = await readOriginal(objects, input);
-  const { bytes, width, height } = await codec.derive(original.bytes, recipe);
+  const { bytes, width, height } = await decodeOriginal(objects, input, record, (original) =>
+    codec.derive(original, recipe),
+  );
   const { sizeBytes, sha256 } = await objects.write(
     { bucket: archiveBucket, key, contentType: recipe.format.contentType },
     bytes,

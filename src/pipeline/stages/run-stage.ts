@@ -2,6 +2,7 @@ import type { MachineInput } from '#contracts/messages.ts';
 import type { MemoOf } from '#contracts/memos.ts';
 import type { ImageRecord, StageEntry } from '#contracts/record.ts';
 import type { Stage } from '#contracts/stages.ts';
+import type { RecordedWarning } from '#contracts/warnings.ts';
 import { DerivativeGoneError, PipelineError, SupersededError } from '#domain/pipeline-error.ts';
 import { earliest, stageTime, toTimestamp } from '#domain/timestamps.ts';
 import type { Clock } from '#ports/clock.ts';
@@ -17,6 +18,8 @@ export interface StagePorts {
 /** What a stage writes to its entry: its memo, and fields of the entry itself. */
 export type StageResult<Name extends Stage> = Pick<StageEntry, 'width' | 'height' | 'format'> & {
   readonly output: MemoOf<Name>;
+  /** For the record: what is irregular in the file. */
+  readonly warnings?: readonly RecordedWarning[];
 };
 
 /** One stage of one run. */
@@ -78,8 +81,8 @@ export async function runStage<Name extends Stage>(
   return claimAndWork(ports, stage, input, {
     known: (record) => record.stages[stage]?.output as unknown as MemoOf<Name>,
     work,
-    finish: async (entry, { output }) => {
-      await ports.records.finishStage(runOf(input), stage, entry);
+    finish: async (entry, { output, warnings }) => {
+      await ports.records.finishStage(runOf(input), stage, entry, warnings);
       return output;
     },
   });

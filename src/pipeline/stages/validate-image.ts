@@ -10,14 +10,14 @@ export interface ValidatePorts extends StagePorts {
   readonly objects: ObjectStore;
 }
 
-/** Reads the original once and checks that it is complete. @throws PipelineError of the category rejected */
+/** Reads the original once and checks that its picture is whole. @throws PipelineError of the category rejected */
 export async function validateImage(
   ports: ValidatePorts,
   input: MachineInput,
 ): Promise<MemoOf<'validation'>> {
   return runStage(ports, 'validation', input, async () => {
-    const checked = checkImage(await readOriginal(ports.objects, input, { verify: true }));
+    const { memo, warnings } = checkImage(await readOriginal(ports.objects, input, { verify: true }));
     const { imageKey, bucket } = input;
-    return { output: { imageKey, bucket, ...checked } };
+    return { output: { imageKey, bucket, ...memo }, warnings };
   });
 }

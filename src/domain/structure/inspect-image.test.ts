@@ -12,7 +12,7 @@ import { MAX_FRAMES, MAX_HELD_BYTES, MAX_JPEG_SEGMENTS } from '#contracts/limits
 import { FORMATS, type Format } from '#contracts/status.ts';
 
 import { PipelineError } from '../pipeline-error.ts';
-import { checkStructure } from './check-structure.ts';
+import { inspectImage } from './inspect-image.ts';
 
 const SIZE = { width: 24, height: 18 };
 const images = new Map<Format, Buffer>();
@@ -36,7 +36,7 @@ async function animation(format: 'gif' | 'webp', frames: number): Promise<Buffer
 
 function verdict(format: Format, bytes: Uint8Array): string {
   try {
-    checkStructure(format, bytes);
+    inspectImage(format, bytes);
     return 'whole';
   } catch (error) {
     if (error instanceof PipelineError && error.category === 'rejected') return error.code;
@@ -46,7 +46,12 @@ function verdict(format: Format, bytes: Uint8Array): string {
 
 describe('a whole file', () => {
   it.each(FORMATS)('%s is accepted, and its canvas is returned', async (format) => {
-    expect(checkStructure(format, await image(format))).toEqual(SIZE);
+    expect(inspectImage(format, await image(format))).toEqual({
+      canvas: SIZE,
+      frames: 1,
+      warnings: [],
+      mended: undefined,
+    });
   });
 
   it.each(FORMATS)('%s may have trailing bytes', async (format) => {
@@ -64,16 +69,24 @@ describe('a whole file', () => {
     ['webp', { frames: 3 }],
     ['webp', { alpha: true }],
   ] as const)('%s %j is accepted', async (format, options) => {
-    expect(checkStructure(format, await makeImage({ format, ...SIZE, ...options }))).toEqual(SIZE);
+    expect(inspectImage(format, await makeImage({ format, ...SIZE, ...options }))).toEqual({
+      canvas: SIZE,
+      frames: 'frames' in options ? options.frames : 1,
+      warnings: [],
+      mended: undefined,
+    });
   });
 });
 
+/** The mark at the end of a file, without which the picture is still whole. For WebP: the padding of its last chunk. */
+const END_BYTES: Readonly<Record<Format, number>> = { jpeg: 2, png: 12, gif: 2, webp: 1 };
+
 describe('a truncated file', () => {
-  it.each(FORMATS)('%s is refused wherever it is truncated', async (format) => {
+  it.each(FORMATS)('%s is refused wherever it is truncated before its end mark', async (format) => {
     const whole = await image(format);
     // Only what the format needs, without trailing bytes.
     fc.assert(
-      fc.property(fc.integer({ min: 12, max: whole.length - 1 }), (length) => {
+      fc.property(fc.integer({ min: 12, max: whole.length - END_BYTES[format] - 1 }), (length) => {
         expect(verdict(format, whole.subarray(0, length))).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
       }),
       { numRuns: 200 },
@@ -87,22 +100,6 @@ describe('a truncated file', () => {
 });
 
 describe('a damaged file', () => {
-  it('a PNG is refused if any byte covered by a checksum is changed', async () => {
-    const whole = await image('png');
-    fc.assert(
-      fc.property(
-        fc.integer({ min: 12, max: whole.length - 9 }),
-        fc.integer({ min: 1, max: 255 }),
-        (offset, change) => {
-          const broken = Buffer.from(whole);
-          broken[offset] = (broken[offset] ?? 0) ^ change;
-          expect(verdict('png', broken)).not.toBe('whole');
-        },
-      ),
-      { numRuns: 300 },
-    );
-  });
-
   it('an invalid PNG header is refused', async () => {
     const broken = Buffer.from(await image('png'));
     broken[24] = 3; // bits a sample

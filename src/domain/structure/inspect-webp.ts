@@ -1,30 +1,89 @@
 import type { Size } from '../geometry.ts';
+import { PipelineError } from '../pipeline-error.ts';
 import { quoted } from '../quoted.ts';
 import { ByteView } from './byte-view.ts';
 import { checkFrames } from './check-frames.ts';
+import { Findings } from './findings.ts';
+import type { Inspection } from './inspection.ts';
 
 const RIFF_HEADER_BYTES = 12;
 const CHUNK_HEADER_BYTES = 8;
 const FRAME_HEADER_BYTES = 16;
 
-/** Walks the chunks of the RIFF container. Source: WebP container specification; RFC 6386 and the WebP lossless specification for sizes. */
-export function checkWebp(bytes: Uint8Array): Size {
+/**
+ * Walks the chunks of the RIFF container. A wrong size of the container is mended if every chunk is whole.
+ *
+ * Source: WebP container specification; RFC 6386 and the WebP lossless specification for sizes
+ *
+ * @throws PipelineError CORRUPT, TRUNCATED, TOO_COMPLEX
+ */
+export function inspectWebp(bytes: Uint8Array): Inspection {
   const view = new ByteView(bytes, 'WebP');
-  const end = 8 + view.u32le(4, 'the header');
-  if (end > view.length) throw view.truncated('the RIFF container', end);
-  const state: Found = { canvas: undefined, hasImage: false, frames: 0 };
-  let offset = RIFF_HEADER_BYTES;
-  while (offset + CHUNK_HEADER_BYTES <= end) {
-    const { name, length } = readChunk(view, offset, end);
-    readContent(view, offset, name, length, state);
-    offset += CHUNK_HEADER_BYTES + length + (length % 2);
+  const declared = 8 + view.u32le(4, 'the header');
+  const found = declared > view.length ? walkCut(view, declared) : walkDeclared(view, declared);
+  const { canvas, frames, end } = found;
+  const findings = new Findings();
+  if (end > declared || declared > view.length) {
+    findings.note('RIFF_SIZE', 4);
+    findings.replace(4, 8, u32le(end - 8));
+    if (end > view.length) findings.insert(view.length, new Uint8Array(end - view.length));
+    else findings.drop(end, view.length);
   }
-  if (!state.hasImage || state.canvas === undefined)
-    throw view.corrupt(offset, 'the file ends without an image; expected a VP8, VP8L or ANMF chunk');
-  return state.canvas;
+  return { canvas, frames: Math.max(1, frames), warnings: findings.warnings, mended: findings.mend(bytes) };
 }
 
 interface Found {
+  readonly canvas: Size;
+  /** Of an animation; 0 for a still. */
+  readonly frames: number;
+  /** After the last chunk and its padding. */
+  readonly end: number;
+}
+
+/** A container that claims at most what the file has. If that is not where a chunk ends, the file is walked whole. */
+function walkDeclared(view: ByteView, declared: number): Found {
+  try {
+    const found = walk(view, declared);
+    if (found.end <= declared || found.end > view.length) return found;
+  } catch (error) {
+    if (declared === view.length || !isDamage(error)) throw error;
+  }
+  return walk(view, view.length);
+}
+
+/** A container that claims more than the file has: it was cut, unless only what is no part of the image is missing. */
+function walkCut(view: ByteView, declared: number): Found {
+  let found: Found;
+  try {
+    found = walk(view, view.length);
+  } catch (error) {
+    throw isDamage(error) ? view.truncated('the RIFF container', declared) : error;
+  }
+  // Nobody knows how many frames an animation had.
+  if (found.frames > 0 && found.end !== declared) throw view.truncated('the RIFF container', declared);
+  return found;
+}
+
+function isDamage(error: unknown): boolean {
+  return error instanceof PipelineError && (error.code === 'CORRUPT' || error.code === 'TRUNCATED');
+}
+
+/** The chunks up to `limit`. @throws PipelineError */
+function walk(view: ByteView, limit: number): Found {
+  const state: State = { canvas: undefined, hasImage: false, frames: 0 };
+  let offset = RIFF_HEADER_BYTES;
+  while (offset + CHUNK_HEADER_BYTES <= limit) {
+    const { name, length } = readChunk(view, offset, limit);
+    readContent(view, offset, name, length, state);
+    offset += CHUNK_HEADER_BYTES + length + (length % 2);
+  }
+  const { canvas, frames } = state;
+  if (!state.hasImage || canvas === undefined)
+    throw view.corrupt(offset, 'the file ends without an image; expected a VP8, VP8L or ANMF chunk');
+  return { canvas, frames, end: offset };
+}
+
+interface State {
   canvas: Size | undefined;
   hasImage: boolean;
   frames: number;
@@ -41,7 +100,7 @@ function readChunk(view: ByteView, offset: number, end: number): { name: string;
   return { name, length };
 }
 
-function readContent(view: ByteView, offset: number, name: string, length: number, state: Found): void {
+function readContent(view: ByteView, offset: number, name: string, length: number, state: State): void {
   const data = offset + CHUNK_HEADER_BYTES;
   if (name === 'VP8X') {
     if (length < 10) throw view.corrupt(offset, `the chunk VP8X has ${String(length)} bytes; expected 10`);
@@ -107,4 +166,10 @@ function lossySize(view: ByteView, data: number, length: number): Size {
   if (width === 0 || height === 0)
     throw view.corrupt(data, 'a side of the image is 0; expected at least one pixel');
   return { width, height };
+}
+
+function u32le(value: number): Uint8Array {
+  const bytes = new Uint8Array(4);
+  new DataView(bytes.buffer).setUint32(0, value, true);
+  return bytes;
 }
