@@ -8,6 +8,7 @@ import { getImage } from '../system/image-key.ts';
 import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
 import { openProduct } from '../system/product.ts';
+import { warningMeaning, warningText } from '../warnings-text.ts';
 
 export function showCommand(): Command {
   const command = new Command('show')
@@ -23,7 +24,7 @@ export function showCommand(): Command {
 }
 
 function toLines(record: ImageRecord): string[] {
-  const { error, lastError, archivedLocation, archived } = record;
+  const { error, lastError, archivedLocation, archived, warnings = [] } = record;
   return [
     `${printable(record.imageKey)}  ${record.status}`,
     field(
@@ -37,6 +38,10 @@ function toLines(record: ImageRecord): string[] {
       const message = entry.errorMessage === undefined ? '' : `  ${printable(entry.errorMessage)}`;
       return [field(stage, `${entry.status}  ${entry.timestamp}${message}`)];
     }),
+    ...warnings.flatMap((warning) => [
+      field('warning', printable(warningText(warning))),
+      field('', warningMeaning(warning.code) ?? 'A newer release noted it.'),
+    ]),
     ...(error === undefined ? [] : [field('error', printable(`${error.code}: ${error.message}`))]),
     ...(lastError === undefined
       ? []

@@ -108,7 +108,7 @@ async function finished(
   record: ImageRecord,
   status: string,
 ): Promise<Undated> {
-  const { archivedLocation, error, errorMessage } = record;
+  const { archivedLocation, error, errorMessage, warnings } = record;
   const reason = error === undefined ? errorMessage : `${error.code}: ${error.message}`;
   const outputs =
     options.out === undefined || record.archived === undefined
@@ -120,6 +120,7 @@ async function finished(
     status,
     ...(reason === undefined ? {} : { reason }),
     ...(archivedLocation === undefined ? {} : { archivedLocation }),
+    ...(warnings === undefined ? {} : { warnings }),
     ...(outputs === undefined ? {} : { outputs }),
   };
 }

@@ -1,5 +1,5 @@
 import { type Output, printable } from '../output.ts';
-import type { Progress } from './progress.ts';
+import { detailOf, type Progress } from './progress.ts';
 
 /** One line per event, for logs and pipes. */
 export function plainProgress(output: Output): Progress {
@@ -10,8 +10,9 @@ export function plainProgress(output: Output): Progress {
       else if (stage.status !== 'IN_PROGRESS')
         output.say(`${printable(imageKey)}  ${stage.name} ${stage.status.toLowerCase()}`);
     },
-    outcome: ({ file, status, reason, archivedLocation, durationMs }) => {
-      const detail = reason ?? archivedLocation ?? '';
+    outcome: (outcome) => {
+      const { file, status, durationMs } = outcome;
+      const detail = detailOf(outcome);
       output.result(
         `${status.padEnd(10)} ${printable(file)}  ${(durationMs / 1000).toFixed(1)} s${detail === '' ? '' : `  ${printable(detail)}`}`,
       );

@@ -1,3 +1,5 @@
+import type { RecordedWarning } from '#contracts/warnings.ts';
+
 import type { FileToUpload } from '../files/collect-files.ts';
 
 /** Something that happened to one image. */
@@ -19,8 +21,16 @@ export interface FileOutcome {
   readonly status: string;
   readonly reason?: string;
   readonly archivedLocation?: string;
+  /** What is irregular in the file and lost no pixel. */
+  readonly warnings?: readonly RecordedWarning[];
   readonly outputs?: readonly string[];
   readonly durationMs: number;
+}
+
+/** What a line says of a file after its name and time. */
+export function detailOf({ reason, archivedLocation, warnings = [] }: FileOutcome): string {
+  const noted = warnings.length === 0 ? '' : `  (${warnings.map(({ code }) => code).join(', ')})`;
+  return `${reason ?? archivedLocation ?? ''}${noted}`;
 }
 
 /** Shows progress. One implementation is for a terminal, one for plain lines, one for JSON. */

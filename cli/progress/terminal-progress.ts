@@ -2,7 +2,7 @@ import { STAGE_NAMES } from '#contracts/stages.ts';
 
 import type { FileToUpload } from '../files/collect-files.ts';
 import { type Output, printable } from '../output.ts';
-import type { FileOutcome, ImageEvent, Progress } from './progress.ts';
+import { detailOf, type FileOutcome, type ImageEvent, type Progress } from './progress.ts';
 
 /** Most lines of files in progress shown at once; more would scroll. */
 const MOST_LINES = 12;
@@ -89,13 +89,11 @@ function renderRow(row: Row, { colors, columns }: Output): string {
   return `  ${colors.cyan(dots)}  ${shorten(printable(row.name), room)}  ${colors.dim(running || row.status.toLowerCase())}`;
 }
 
-function renderOutcome(
-  { file, status, reason, archivedLocation, durationMs }: FileOutcome,
-  { colors }: Output,
-): string {
+function renderOutcome(outcome: FileOutcome, { colors }: Output): string {
+  const { file, status, durationMs } = outcome;
   const color =
     { COMPLETED: colors.green, REJECTED: colors.yellow, SKIPPED: colors.dim }[status] ?? colors.red;
-  const detail = reason ?? archivedLocation ?? '';
+  const detail = detailOf(outcome);
   return `${color(status.padEnd(10))} ${printable(file)}  ${colors.dim(`${(durationMs / 1000).toFixed(1)} s`)}${detail === '' ? '' : `  ${printable(detail)}`}`;
 }
 
