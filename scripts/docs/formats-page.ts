@@ -202,6 +202,26 @@ function metadata(): string[] {
     'direction of text. Of damaged EXIF, the readable part is recorded; it is no reason to reject. HTML in a field is kept as',
     'text: escape it where you show it.',
     '',
+    '`takenAt` is the first real date of DateTimeOriginal, DateTimeDigitized, DateTime and the GPS time, in ISO 8601 with',
+    'milliseconds. `takenAtZone` says where its zone comes from:',
+    '',
+    table(
+      ['`takenAtZone`', '`takenAt`', 'The zone is'],
+      [
+        [
+          '`offset`',
+          '`2024-12-21T22:39:24.000Z`, UTC',
+          'the offset that belongs to this very time, or to another time of the same second',
+        ],
+        [
+          '`gps`',
+          '`2024-12-21T22:39:24.000Z`, UTC',
+          'the distance of the time from the GPS time, by quarters of an hour',
+        ],
+        ['`none`', "`2024-12-21T23:39:24.000`, the camera's clock", 'unknown: no `Z` is invented'],
+      ],
+    ),
+    '',
     'Positions (GPS) are never recorded, and derivatives have no EXIF, XMP, IPTC or profile. **The archived original is the file',
     'exactly as uploaded, its position included.**',
     '',
