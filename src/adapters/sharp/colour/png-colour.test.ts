@@ -331,6 +331,10 @@ describe('the colours of a PNG', () => {
     ['cICP with reserved primaries', [cicp(3, 13)]],
     ['cICP without a transfer', [cicp(12, 2)]],
     ['cICP of five bytes', [pngChunk('cICP', Buffer.from([12, 13, 0, 1, 0]))]],
+    [
+      'cICP and gAMA with wrong checksums',
+      [pngChunk('cICP', Buffer.from([12, 13, 0, 1]), 1), pngChunk('gAMA', u32(100_000), 1)],
+    ],
     ['sRGB and gAMA', [gamma(100_000), SRGB_CHUNK]],
     ['gAMA near that of sRGB', [gamma(45_455)]],
     ['gAMA at the edge of that', [gamma(47_700)]],

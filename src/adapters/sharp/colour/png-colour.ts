@@ -1,3 +1,5 @@
+import { crc32 } from 'node:zlib';
+
 import { type Primaries, primariesByNumber, primariesOf } from './primaries.ts';
 import type { ColourSpace } from './to-srgb.ts';
 import { power, type Transfer, transferByNumber } from './transfer.ts';
@@ -43,11 +45,17 @@ function readChunks(bytes: Uint8Array): Chunks {
   let start = SIGNATURE.length;
   while (start + FRAME_BYTES <= bytes.length) {
     const length = view.getUint32(start);
+    const sumAt = start + 8 + length;
     const name = String.fromCharCode(...bytes.subarray(start + 4, start + 8));
-    if (name === 'PLTE' || name === 'IDAT' || start + FRAME_BYTES + length > bytes.length) break;
-    if (COLOUR_CHUNKS.has(name) && !chunks.has(name))
+    if (name === 'PLTE' || name === 'IDAT' || sumAt + 4 > bytes.length) break;
+    // A chunk with a wrong checksum is ignored, as decoders do.
+    if (
+      COLOUR_CHUNKS.has(name) &&
+      !chunks.has(name) &&
+      crc32(bytes.subarray(start + 4, sumAt)) === view.getUint32(sumAt)
+    )
       chunks.set(name, new DataView(view.buffer, view.byteOffset + start + 8, length));
-    start += FRAME_BYTES + length;
+    start = sumAt + 4;
   }
   return chunks;
 }
