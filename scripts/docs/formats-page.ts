@@ -68,6 +68,7 @@ export const formatsPage: Page = {
       ...limits(),
       ...rejected(),
       ...derivatives(),
+      ...colour(),
       ...metadata(),
       ...safety(),
       '',
@@ -171,7 +172,7 @@ function derivatives(): string[] {
     '',
     '- **Orientation.** EXIF orientations 1 to 8, mirrored ones included, are applied to the pixels. Derivatives have no orientation tag.',
     '- **Colour.** Everything becomes 8-bit sRGB: an embedded profile is applied, CMYK and wide gamut are converted, 16 bits are',
-    '  rounded, and palettes and grey are expanded.',
+    '  rounded, and palettes and grey are expanded. The colour chunks of a PNG are [read too](#colour-of-a-png).',
     `- **Transparency.** Transparent pixels are placed on \`${BACKGROUND}\`.`,
     '- **Animations.** The first frame is used, or the still image of an APNG. The archived original keeps all frames.',
     '',
@@ -189,6 +190,32 @@ function derivatives(): string[] {
   ];
 }
 
+function colour(): string[] {
+  return [
+    '### Colour of a PNG',
+    '',
+    'Chunks before PLTE and IDAT are read as Chromium reads them:',
+    '',
+    table(
+      ['Chunks', 'What counts'],
+      [
+        ['cICP (RGB of full range) and anything', 'cICP'],
+        ['cICP with a matrix, of limited range, or with a reserved number', 'the other chunks'],
+        ['iCCP or sRGB, with gAMA or cHRM', 'the profile, or sRGB'],
+        ['gAMA and cHRM', 'both'],
+        ['gAMA alone', 'gAMA, with the primaries of sRGB; within 5 % of 1/2.2 it is sRGB'],
+        ['cHRM alone', 'nothing: it is sRGB'],
+      ],
+    ),
+    '',
+    'The curves of BT.709 and BT.2020 are shown as the power 2.4. High dynamic range (PQ, HLG) is compressed: light is divided',
+    'by 203 cd/m2, which becomes white; HLG has the OOTF of a display of 1,000 cd/m2. With m the largest of R, G and B, and p the',
+    'peak (MaxCLL of cLLI, else the maximum of mDCV, else 1,000 cd/m2), all three are multiplied by',
+    'min(1, m (1 + m / p^2) / (1 + m)) / m. Colours outside sRGB are cut. Browsers disagree about these images.',
+    '',
+  ];
+}
+
 function metadata(): string[] {
   return [
     '## Metadata',
@@ -201,6 +228,26 @@ function metadata(): string[] {
     `Each has at most ${String(MAX_EXIF_FIELD_BYTES)} bytes, all together at most ${String(MAX_EXIF_BYTES)}, without control characters and marks that change the`,
     'direction of text. Of damaged EXIF, the readable part is recorded; it is no reason to reject. HTML in a field is kept as',
     'text: escape it where you show it.',
+    '',
+    '`takenAt` is the first real date of DateTimeOriginal, DateTimeDigitized, DateTime and the GPS time, in ISO 8601 with',
+    'milliseconds. `takenAtZone` says where its zone comes from:',
+    '',
+    table(
+      ['`takenAtZone`', '`takenAt`', 'The zone is'],
+      [
+        [
+          '`offset`',
+          '`2024-12-21T22:39:24.000Z`, UTC',
+          'the offset that belongs to this very time, or to another time of the same second',
+        ],
+        [
+          '`gps`',
+          '`2024-12-21T22:39:24.000Z`, UTC',
+          'the distance of the time from the GPS time, by quarters of an hour',
+        ],
+        ['`none`', "`2024-12-21T23:39:24.000`, the camera's clock", 'unknown: no `Z` is invented'],
+      ],
+    ),
     '',
     'Positions (GPS) are never recorded, and derivatives have no EXIF, XMP, IPTC or profile. **The archived original is the file',
     'exactly as uploaded, its position included.**',

@@ -25,7 +25,10 @@ export interface ImageMetadata {
   readonly density?: number;
   /** EXIF orientation, 1 to 8. */
   readonly orientation?: number;
-  /** Allow-listed fields: make, model, takenAt, exposureTime, fNumber, iso, focalLength. Never a position. */
+  /**
+   * Allow-listed fields: make, model, takenAt, takenAtZone, exposureTime, fNumber, iso, focalLength. Never a position. `takenAt` is
+   * ISO 8601: UTC with Z where the file says the zone (takenAtZone `offset`) or its GPS time shows it (`gps`), else without (`none`).
+   */
   readonly exif?: Readonly<Record<string, string | number>>;
 }
 

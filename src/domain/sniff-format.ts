@@ -28,9 +28,20 @@ const ACCEPTED: readonly { readonly format: Format; readonly fits: (head: Uint8A
   { format: 'webp', fits: (head) => text('RIFF')(head) && text('WEBP', 8)(head) },
 ];
 
-/** Image brands of the ISO base media format. Source: ISO/IEC 14496-12, the MP4 registration authority. */
-const AVIF_BRANDS = ['avif', 'avis'];
-const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'mif1', 'msf1'];
+/**
+ * Brands of the ISO base media format, as major or compatible brand. Source: the MP4 registration authority (mp4ra.org); mif3,
+ * whose brand of the codec stands in the place of the minor version: ISO/IEC 23008-12, low-overhead image file format.
+ */
+const AVIF_BRANDS = ['avif', 'avis', 'avio', 'MA1A', 'MA1B'];
+const HEIC_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'hevs', 'heoi'];
+/** Those of other codecs, then those that say nothing of a codec. */
+const HEIF_BRANDS = [
+  ...['avci', 'avcs', 'vvic', 'vvis', 'vvoi', 'evbi', 'evbs', 'evmi', 'evms', 'jpeg', 'jpgs', 'jpoi'],
+  ...['j2ki', 'j2ks', 'j2is', 'jxsi', 'jxss'],
+  ...['mif1', 'mif2', 'mif3', 'msf1', 'miaf', 'MiPr', 'MiAn', 'MiBu', 'MiAB', 'MiHA', 'MiHB', 'MiHE'],
+];
+/** Major brands only: videos also name M4A as a compatible brand. Source: the same, and Adobe and Audible, which registered none. */
+const SOUND_BRANDS = ['M4A ', 'M4B ', 'M4P ', 'F4A ', 'F4B ', 'aax ', 'iamf'];
 
 /**
  * Files that people take for images or upload by mistake: naming the format makes a better message. The first that fits
@@ -38,8 +49,10 @@ const HEIF_BRANDS = ['heic', 'heix', 'hevc', 'hevx', 'heim', 'heis', 'hevm', 'he
  */
 export const UNSUPPORTED: readonly Signature[] = [
   { name: 'AVIF', contentType: 'image/avif', fits: hasBrand(AVIF_BRANDS) },
-  { name: 'HEIC', contentType: 'image/heic', fits: hasBrand(HEIF_BRANDS) },
+  { name: 'HEIC', contentType: 'image/heic', fits: hasBrand(HEIC_BRANDS) },
+  { name: 'HEIF', contentType: 'image/heif', fits: hasBrand(HEIF_BRANDS) },
   { name: 'Canon raw (CR3)', contentType: 'image/x-canon-cr3', fits: hasBrand(['crx ']) },
+  { name: 'an MPEG-4 sound (M4A)', contentType: 'audio/mp4', fits: isSound },
   { name: 'a QuickTime or MP4 video', contentType: 'video/mp4', fits: isVideo },
   {
     name: 'Canon raw (CR2)',
@@ -56,8 +69,9 @@ export const UNSUPPORTED: readonly Signature[] = [
   { name: 'Fujifilm raw', contentType: 'image/x-fuji-raf', fits: text('FUJIFILMCCD-RAW') },
   { name: 'Sigma raw', contentType: 'image/x-sigma-x3f', fits: text('FOVb') },
   { name: 'BMP', contentType: 'image/bmp', fits: isBmp },
-  { name: 'an icon (ICO)', contentType: 'image/x-icon', fits: startsWith(0, 0, 1, 0) },
-  { name: 'a cursor (CUR)', contentType: 'image/x-icon', fits: startsWith(0, 0, 2, 0) },
+  { name: 'an icon (ICO)', contentType: 'image/x-icon', fits: isIcon(1) },
+  { name: 'a cursor (CUR)', contentType: 'image/x-icon', fits: isIcon(2) },
+  { name: 'TGA', contentType: 'image/x-tga', fits: isTga },
   { name: 'an Apple icon (ICNS)', contentType: 'image/icns', fits: text('icns') },
   { name: 'Photoshop (PSD)', contentType: 'image/vnd.adobe.photoshop', fits: text('8BPS') },
   { name: 'JPEG XL', contentType: 'image/jxl', fits: any(startsWith(0xff, 0x0a), isBoxed('JXL ')) },
@@ -166,8 +180,17 @@ function brandsOf(head: Uint8Array): readonly string[] {
   if (!text('ftyp', 4)(head)) return [];
   const [, , high = 0, low = 0] = head;
   const box = latin(head, Math.min(head.length, high * 256 + low));
-  const compatible = box.slice(16).match(/.{4}/gs) ?? [];
-  return [latin(head.subarray(8), 4), ...compatible];
+  const major = majorBrand(head);
+  const others = box.slice(major === 'mif3' ? 12 : 16).match(/.{4}/gs) ?? [];
+  return [major, ...others];
+}
+
+function majorBrand(head: Uint8Array): string {
+  return latin(head.subarray(8), 4);
+}
+
+function isSound(head: Uint8Array): boolean {
+  return text('ftyp', 4)(head) && SOUND_BRANDS.includes(majorBrand(head));
 }
 
 /** Old QuickTime files have no file type box; their first box is under 16 MB, or has a 64-bit length. */
@@ -175,17 +198,45 @@ function isVideo(head: Uint8Array): boolean {
   return head[0] === 0 && ['ftyp', 'moov', 'mdat', 'wide'].some((type) => text(type, 4)(head));
 }
 
+/** TIFF, and BigTIFF with its version 43, in either byte order. */
 function isTiff(head: Uint8Array): boolean {
-  return (
-    startsWith(0x49, 0x49, 0x2a, 0)(head) ||
-    startsWith(0x4d, 0x4d, 0, 0x2a)(head) ||
-    startsWith(0x49, 0x49, 0x2b, 0)(head)
-  );
+  return any(text('II*\0'), text('MM\0*'), text('II+\0'), text('MM\0+'))(head);
 }
 
-/** Texts may also begin with "BM"; the size of the information header decides. */
+/** A bitmap, or an OS/2 array of bitmaps, whose first follows its header of 14 bytes. */
 function isBmp(head: Uint8Array): boolean {
-  return text('BM')(head) && [12, 40, 52, 56, 64, 108, 124].includes(head[14] ?? 0) && head[15] === 0;
+  return isBitmap(head) || (text('BA')(head) && isBitmap(head.subarray(14)));
+}
+
+/**
+ * Texts may also begin with "BM"; the size of the information header decides. That of OS/2 2.x may end after any of its fields,
+ * from 16 bytes on. Source: OS/2 Presentation Manager, BITMAPINFOHEADER2.
+ */
+function isBitmap(head: Uint8Array): boolean {
+  const [size = 0, ...high] = head.subarray(14, 18);
+  const isKnown = [12, 108, 124].includes(size) || (size >= 16 && size <= 64);
+  return text('BM')(head) && isKnown && high.length === 3 && high.every((byte) => byte === 0);
+}
+
+/** An icon has at least one image; without the count, a TGA would pass as a cursor. */
+function isIcon(type: 1 | 2): Signature['fits'] {
+  return (head) => startsWith(0, 0, type, 0)(head) && ((head[4] ?? 0) !== 0 || (head[5] ?? 0) !== 0);
+}
+
+/**
+ * A TGA without a colour map, compressed or not, which has no magic number but few values in its first fields: no map, image
+ * type, pixel depth, some pixels. Source: Truevision TGA 2.0, fields 2 to 5.
+ */
+function isTga(head: Uint8Array): boolean {
+  const [, mapType, imageType = 0, ...map] = head.subarray(0, 8);
+  const [widthLow = 0, widthHigh = 0, heightLow = 0, heightHigh = 0, depth = 0] = head.subarray(12);
+  return (
+    [mapType, ...map].every((byte) => byte === 0) &&
+    [2, 3, 10, 11].includes(imageType) &&
+    [8, 15, 16, 24, 32].includes(depth) &&
+    widthLow + widthHigh > 0 &&
+    heightLow + heightHigh > 0
+  );
 }
 
 /** Many files begin with the same byte, so check version, encoding and bits per plane too, which have few values. */

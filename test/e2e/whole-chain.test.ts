@@ -193,7 +193,13 @@ describe('every uploaded image', () => {
     const { stages } = recordOf('landscape.jpg');
     expect(stages.metadata?.output).toMatchObject({
       metadata: {
-        exif: { make: 'Test Camera', model: 'One', takenAt: '2026-05-04T03:02:01.000Z', fNumber: 2.8 },
+        exif: {
+          make: 'Test Camera',
+          model: 'One',
+          takenAt: '2026-05-04T03:02:01.000',
+          takenAtZone: 'none',
+          fNumber: 2.8,
+        },
       },
     });
     expect(JSON.stringify(stages).toLowerCase()).not.toMatch(/gps|latitude|longitude/);

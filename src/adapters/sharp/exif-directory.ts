@@ -1,11 +1,16 @@
 /**
  * The wanted tags of an EXIF block. No library reads it, because a 64 KB block may declare thousands of entries that all
- * point to the same 64 KB, and reading them all takes gigabytes. Only wanted tags are read, and of each only the first value
- * or the first kilobyte of text. Source: TIFF 6.0, section 2; CIPA DC-008 (Exif 2.32), section 4.6.
+ * point to the same 64 KB, and reading them all takes gigabytes. Only wanted tags are read, and of each only the first three
+ * numbers or the first kilobyte of text. Source: TIFF 6.0, section 2; CIPA DC-008 (Exif 2.32), section 4.6.
  */
-export type ExifValues = ReadonlyMap<number, string | number>;
+export type ExifValues = ReadonlyMap<number, ExifValue>;
+
+/** Text, or at least one number; a fraction with the denominator 0 is infinite or NaN. */
+export type ExifValue = string | readonly number[];
 
 const MAX_TEXT_BYTES = 1024;
+/** A time of day has three: hours, minutes, seconds. */
+const MAX_NUMBERS = 3;
 const ENTRY_BYTES = 12;
 const PREFIX = 'Exif\0\0';
 const LITTLE_ENDIAN = 0x4949;
@@ -49,8 +54,9 @@ export function firstDirectory({ view, isLittle }: Tiff): number {
 /** The wanted tags of the directory at `offset`. Values outside the block are omitted. */
 export function readDirectory(tiff: Tiff, offset: number, wanted: ReadonlySet<number>): ExifValues {
   const { view, isLittle } = tiff;
-  const values = new Map<number, string | number>();
-  if (offset + 2 > view.byteLength) return values;
+  const values = new Map<number, ExifValue>();
+  // A pointer may also be negative, or no number at all.
+  if (!(offset >= 0 && offset + 2 <= view.byteLength)) return values;
   const declared = view.getUint16(offset, isLittle);
   const there = Math.floor((view.byteLength - offset - 2) / ENTRY_BYTES);
   for (let index = 0; index < Math.min(declared, there); index += 1) {
@@ -64,7 +70,7 @@ export function readDirectory(tiff: Tiff, offset: number, wanted: ReadonlySet<nu
 }
 
 /** An entry is tag, type, count, and either the values, if they fit into four bytes, or their offset. */
-function readValue(tiff: Tiff, entry: number): string | number | undefined {
+function readValue(tiff: Tiff, entry: number): ExifValue | undefined {
   const { view, isLittle } = tiff;
   const type = view.getUint16(entry + 2, isLittle);
   const count = view.getUint32(entry + 4, isLittle);
@@ -72,7 +78,17 @@ function readValue(tiff: Tiff, entry: number): string | number | undefined {
   if (bytesEach === undefined || count === 0) return undefined;
   const offset = count * bytesEach <= 4 ? entry + 8 : view.getUint32(entry + 8, isLittle);
   if (type === ASCII) return readText(view, offset, count);
-  return offset + bytesEach <= view.byteLength ? READERS[type]?.(tiff, offset) : undefined;
+  return readNumbers(tiff, type, offset, Math.min(count, MAX_NUMBERS));
+}
+
+function readNumbers(tiff: Tiff, type: number, offset: number, count: number): readonly number[] | undefined {
+  const read = READERS[type];
+  const bytesEach = VALUE_BYTES[type];
+  if (read === undefined || bytesEach === undefined) return undefined;
+  const there = Math.min(count, Math.floor((tiff.view.byteLength - offset) / bytesEach));
+  return there > 0
+    ? Array.from({ length: there }, (_value, index) => read(tiff, offset + index * bytesEach))
+    : undefined;
 }
 
 /** By the standard text is ASCII, but cameras also write UTF-8. It ends with a zero byte. */

@@ -6,8 +6,6 @@ import { EXIF_TAGS, writeExif } from '#test/support/images/write-exif.ts';
 
 import { exifFields } from './read-exif.ts';
 
-const GPS = 0x8825;
-
 describe('the EXIF fields of an image', () => {
   it.each(['II', 'MM'] as const)('are read in the byte order %s, with and without a prefix', (order) => {
     const block = writeExif([{ tag: EXIF_TAGS.make, value: 'Test Camera' }], order);
@@ -18,7 +16,7 @@ describe('the EXIF fields of an image', () => {
   it('are only those on the list: never a position, an owner or a comment', () => {
     const block = writeExif([
       { tag: EXIF_TAGS.model, value: 'One' },
-      { tag: GPS, value: 'N 51 30 32' },
+      { tag: EXIF_TAGS.gps, value: 'N 51 30 32' },
       { tag: 0x013b, value: 'A. Owner' },
       { tag: 0x9286, value: 'a comment' },
       { tag: 0xa431, value: 'serial 1' },
@@ -48,6 +46,16 @@ describe('the EXIF fields of an image', () => {
   it('with meaningless numbers are omitted', () => {
     const block = writeExif([{ tag: EXIF_TAGS.photo, value: [[1, 0]] }]);
     expect(exifFields(block)).toBeUndefined();
+  });
+
+  it('with a pointer that is negative or no number are omitted', () => {
+    const minusOne = Buffer.from([0xff, 0xff, 0xff]);
+    const block = writeExif([
+      { tag: EXIF_TAGS.make, value: 'A' },
+      { tag: EXIF_TAGS.photo, value: minusOne, type: 9, count: 1 },
+      { tag: EXIF_TAGS.gps, value: [[0, 0]] },
+    ]);
+    expect(exifFields(block)).toEqual({ make: 'A' });
   });
 
   it('are bounded and never cause a fault, whatever is in the block', () => {

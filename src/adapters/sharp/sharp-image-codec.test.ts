@@ -64,7 +64,8 @@ describe('the metadata of an image', () => {
     expect(exif).toEqual({
       make: 'Test Camera',
       model: 'One',
-      takenAt: '2026-05-04T03:02:01.000Z',
+      takenAt: '2026-05-04T03:02:01.000',
+      takenAtZone: 'none',
       fNumber: 2.8,
     });
   });

@@ -9,6 +9,8 @@ import { BACKGROUND, type Recipe } from '#domain/recipe.ts';
 import type { Derivative, ImageCodec } from '#ports/image-codec.ts';
 
 import { classifySharpError } from './classify-sharp-error.ts';
+import { pngColour } from './colour/png-colour.ts';
+import { type ColourSpace, toSrgb } from './colour/to-srgb.ts';
 import { configureSharp } from './configure-sharp.ts';
 import { exifFields } from './read-exif.ts';
 
@@ -19,6 +21,9 @@ const INPUT: SharpOptions = {
   sequentialRead: true,
   animated: false,
 };
+
+/** Depth of 16 bits, as libvips names it. */
+const SIXTEEN_BITS = 'ushort';
 
 /** Reads and makes images with sharp. @throws PipelineError if sharp is too old */
 export function makeSharpImageCodec(): ImageCodec {
@@ -79,21 +84,55 @@ async function derive(
   bytes: Uint8Array,
   recipe: Recipe,
 ): Promise<Derivative> {
-  const { width, height, orientation } = await sharp(bytes, INPUT).metadata();
+  const space = pngColour(bytes);
+  // A cICP chunk wins over a profile.
+  const input: SharpOptions = space === undefined ? INPUT : { ...INPUT, ignoreIcc: true };
+  const metadata = await sharp(bytes, input).metadata();
+  const { width, height, orientation } = metadata;
   const stored = { width, height };
   const upright = uprightSize(stored, orientation);
   const size = derivativeSize(upright, recipe);
-  const image = sharp(bytes, INPUT).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
+  const image = sharp(bytes, input).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
   const sized =
     recipe.fit === 'cover'
       ? cover(image, stored, size, orientation)
       : resize(image.autoOrient(), upright, size);
-  const { data, info } = await sized
+  const coloured =
+    space === undefined ? withDeepProfile(sized, metadata) : await convert(sharp, sized, metadata, space);
+  const { data, info } = await coloured
     .flatten({ background: BACKGROUND })
     .toColourspace('srgb')
     .toFormat(recipe.format.encoder.format, recipe.format.encoder.options)
     .toBuffer({ resolveWithObject: true });
   return { bytes: data, width: info.width, height: info.height };
+}
+
+/**
+ * An image of 16 bits with a profile is taken to Display P3 by sharp and left there, and a grey one is not converted at all.
+ * Colour goes on to sRGB; grey is brought to 8 bits first, which sharp converts.
+ */
+function withDeepProfile(image: Sharp, { depth, hasProfile, space }: Metadata): Sharp {
+  if (depth !== SIXTEEN_BITS || !hasProfile) return image;
+  return space === 'grey16'
+    ? image.pipelineColourspace('b-w')
+    : image.withIccProfile('srgb', { attach: false });
+}
+
+/** Converts the pixels of an image, once it has its size, from a colour space that sharp does not know. */
+async function convert(
+  sharp: ReturnType<typeof configureSharp>,
+  image: Sharp,
+  { depth }: Metadata,
+  space: ColourSpace,
+): Promise<Sharp> {
+  const isDeep = depth === SIXTEEN_BITS;
+  const { data, info } = await image
+    .toColourspace(isDeep ? 'rgb16' : 'srgb')
+    .raw({ depth: isDeep ? SIXTEEN_BITS : 'uchar' })
+    .toBuffer({ resolveWithObject: true });
+  const { width, height, channels } = info;
+  const samples = isDeep ? new Uint16Array(Uint8Array.from(data).buffer) : data;
+  return sharp(toSrgb({ samples, channels }, space), { raw: { width, height, channels } });
 }
 
 /** Resizes to exactly this size: the domain decides the ratio and does the rounding. */

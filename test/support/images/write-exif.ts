@@ -1,9 +1,15 @@
-/** An entry of a directory: text, integers or fractions; the type follows from the value. */
+/** An entry of a directory: text, integers, fractions, or a directory that it points to; the type follows from the value. */
 export interface ExifEntry {
   readonly tag: number;
-  readonly value: string | Uint8Array | number | readonly (readonly [number, number])[];
-  /** Overrides the count of the value. */
+  readonly value:
+    | string
+    | Uint8Array
+    | number
+    | readonly (readonly [number, number])[]
+    | { readonly directory: readonly ExifEntry[] };
+  /** Override the count and the type of the value. */
   readonly count?: number;
+  readonly type?: number;
 }
 
 export const EXIF_TAGS = {
@@ -12,51 +18,69 @@ export const EXIF_TAGS = {
   orientation: 0x0112,
   changedAt: 0x0132,
   photo: 0x8769,
+  gps: 0x8825,
   exposureTime: 0x829a,
   iso: 0x8827,
 } as const;
 
-const TYPES = { ascii: 2, short: 3, fraction: 5 };
+const TYPES = { ascii: 2, short: 3, long: 4, fraction: 5 };
+const FIRST_DIRECTORY = 8;
 
-/** An EXIF block with one directory, in TIFF format. */
+/** Numbers in the byte order of the block. */
+interface Words {
+  readonly u16: (value: number) => Buffer;
+  readonly u32: (value: number) => Buffer;
+}
+
+/** An EXIF block in TIFF format: the camera's directory, and those that its entries point to. */
 export function writeExif(entries: readonly ExifEntry[], order: 'II' | 'MM' = 'II'): Buffer {
   const isLittle = order === 'II';
-  const u16 = (value: number): Buffer => number(2, value, isLittle);
-  const u32 = (value: number): Buffer => number(4, value, isLittle);
-  const values: Buffer[] = [];
-  let free = 8 + 2 + entries.length * 12 + 4;
-  const lines = entries.map(({ tag, value, count }) => {
-    const { type, units, bytes } = toBytes(value, u16, u32);
-    const isInside = bytes.length <= 4;
-    const field = isInside ? Buffer.concat([bytes, Buffer.alloc(4 - bytes.length)]) : u32(free);
-    if (!isInside) {
-      values.push(bytes);
-      free += bytes.length;
-    }
-    return Buffer.concat([u16(tag), u16(type), u32(count ?? units), field]);
-  });
+  const words: Words = {
+    u16: (value) => number(2, value, isLittle),
+    u32: (value) => number(4, value, isLittle),
+  };
   return Buffer.concat([
     Buffer.from(order),
-    u16(42),
-    u32(8),
-    u16(entries.length),
-    ...lines,
-    u32(0),
-    ...values,
+    words.u16(42),
+    words.u32(FIRST_DIRECTORY),
+    writeDirectory(entries, FIRST_DIRECTORY, words),
   ]);
+}
+
+/** A directory at `offset`, followed by the values that do not fit into their entries. */
+function writeDirectory(entries: readonly ExifEntry[], offset: number, words: Words): Buffer {
+  const { u16, u32 } = words;
+  const outside: Buffer[] = [];
+  let free = offset + 2 + entries.length * 12 + 4;
+  const lines = entries.map(({ tag, value, count, type }) => {
+    const written = toBytes(value, free, words);
+    const isInside = written.bytes.length <= 4;
+    const field = isInside
+      ? Buffer.concat([written.bytes, Buffer.alloc(4 - written.bytes.length)])
+      : u32(free);
+    if (!isInside) {
+      outside.push(written.bytes);
+      free += written.bytes.length;
+    }
+    return Buffer.concat([u16(tag), u16(type ?? written.type), u32(count ?? written.units), field]);
+  });
+  return Buffer.concat([u16(entries.length), ...lines, u32(0), ...outside]);
 }
 
 function toBytes(
   value: ExifEntry['value'],
-  u16: (value: number) => Buffer,
-  u32: (value: number) => Buffer,
+  free: number,
+  words: Words,
 ): { type: number; units: number; bytes: Buffer } {
-  if (typeof value === 'number') return { type: TYPES.short, units: 1, bytes: u16(value) };
+  if (typeof value === 'number') return { type: TYPES.short, units: 1, bytes: words.u16(value) };
   if (typeof value === 'string' || value instanceof Uint8Array) {
     const bytes = Buffer.concat([Buffer.from(value), Buffer.from([0])]);
     return { type: TYPES.ascii, units: bytes.length, bytes };
   }
-  const bytes = Buffer.concat(value.flatMap(([top, bottom]) => [u32(top), u32(bottom)]));
+  // A directory has 6 bytes at least, so it is always outside: where it lies is what its entry holds.
+  if ('directory' in value)
+    return { type: TYPES.long, units: 1, bytes: writeDirectory(value.directory, free, words) };
+  const bytes = Buffer.concat(value.flatMap(([top, bottom]) => [words.u32(top), words.u32(bottom)]));
   return { type: TYPES.fraction, units: value.length, bytes };
 }
 
