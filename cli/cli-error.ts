@@ -4,10 +4,14 @@ export const EXIT = {
   ok: 0,
   /** Some files were rejected. */
   rejected: 1,
-  /** Some runs failed, or did not finish in time. */
+  /** Some runs failed, did not finish in time, or could not begin. */
   failed: 2,
   /** Nothing was started or uploaded. */
   nothingDone: 3,
+  /** SIGINT (Ctrl-C) before the end: 128 and the signal's number, as shells have it. */
+  interrupted: 130,
+  /** SIGTERM before the end. */
+  terminated: 143,
 } as const;
 
 export type ExitStatus = (typeof EXIT)[keyof typeof EXIT];
@@ -40,6 +44,10 @@ export const CLI_ERRORS = {
   SYNTH_FAILED: {
     meaning: 'The functions could not be built, or the stack could not be synthesized.',
     next: 'Fix the error that the message quotes.',
+  },
+  INTERRUPTED: {
+    meaning: 'SIGINT (Ctrl-C) or SIGTERM ended the command before its files were done.',
+    next: 'Run it again with the same state directory: what was uploaded continues, what is COMPLETED is skipped.',
   },
   SELECTION_UNCLEAR: {
     meaning: 'Nothing is selected, or the selection is ambiguous.',

@@ -7,7 +7,8 @@ import { withStateOption, wholeNumber } from './options/command-options.ts';
 import { processOutput } from './output.ts';
 import { withOneLineErrors } from './options/one-line-errors.ts';
 import { reportError } from './report-error.ts';
-import { startRuntime, untilInterrupted } from './system/start-runtime.ts';
+import { interruption, untilAborted } from './system/interruption.ts';
+import { startRuntime } from './system/start-runtime.ts';
 
 interface LocalCommandOptions {
   readonly assembly?: string;
@@ -38,6 +39,7 @@ try {
 async function run(options: LocalCommandOptions): Promise<void> {
   const output = processOutput(options.json === true);
   const { state, port, assembly } = options;
+  const interrupted = interruption();
   const system = await startRuntime({ state, port, ...(assembly === undefined ? {} : { assembly }) });
   const { endpoint, region, accountId, credentials } = system.access;
   if (output.json) output.object({ event: 'ready', endpoint, region, accountId, stateDir: resolve(state) });
@@ -51,6 +53,6 @@ async function run(options: LocalCommandOptions): Promise<void> {
       `  export AWS_ACCESS_KEY_ID=${credentials?.accessKeyId ?? ''} AWS_SECRET_ACCESS_KEY=${credentials?.secretAccessKey ?? ''}`,
     ].join('\n'),
   );
-  await untilInterrupted();
+  await untilAborted(interrupted);
   await system.close();
 }

@@ -45,3 +45,6 @@ try {
   if (error instanceof CommanderError) process.exitCode = error.exitCode === 0 ? EXIT.ok : EXIT.nothingDone;
   else process.exitCode = reportError(error);
 }
+// What an interrupted command still had under way is not waited for.
+if (process.exitCode === EXIT.interrupted || process.exitCode === EXIT.terminated)
+  process.stdout.write('', () => process.exit());

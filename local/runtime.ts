@@ -135,6 +135,7 @@ function makeKernel(options: RuntimeOptions, stacks: readonly Stack[], seed: str
 function running(parts: Parts, seed: string, provisioned: ProvisionedStacks): Runtime {
   const { kernel, gateway } = parts;
   const { accessKeyId, secretAccessKey } = kernel.credentials.issue(ROOT);
+  let stopped: Promise<void> | undefined;
   return {
     accountId: kernel.accountId,
     region: kernel.region,
@@ -152,13 +153,14 @@ function running(parts: Parts, seed: string, provisioned: ProvisionedStacks): Ru
         );
       await settle(kernel.clock, kernel.work, settleOptions);
     },
-    close: () => stop(parts),
+    close: () => (stopped ??= stop(parts)),
   };
 }
 
 async function stop({ kernel, server, codeCache }: Parts): Promise<void> {
   kernel.deliveries.stop();
-  for (const service of kernel.services) await service.stop?.();
+  // Side by side: what one still waits for may be something that another ends.
+  await Promise.all(kernel.services.map((service) => service.stop?.() ?? Promise.resolve()));
   await server?.close();
   await kernel.work.idle();
   kernel.database.close();

@@ -10,7 +10,8 @@ import { exitStatusOf, processFiles } from '../files/process-files.ts';
 import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../files/process-options.ts';
 import { openProduct } from '../system/product.ts';
 import { makeProgress } from '../progress/make-progress.ts';
-import { type LocalSystem, startRuntime, untilInterrupted } from '../system/start-runtime.ts';
+import { interruption, untilAborted } from '../system/interruption.ts';
+import { type LocalSystem, startRuntime } from '../system/start-runtime.ts';
 import { synthesize } from '../system/synthesize.ts';
 
 interface StartOptions extends ProcessArguments {
@@ -26,7 +27,7 @@ export function startCommand(): Command {
     .argument('[paths...]', 'files and folders; folders are searched recursively')
     .option(
       '--exit',
-      'exit when the files are done: 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished',
+      'exit when the files are done: 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished, 130 or 143 interrupted before',
     )
     .option('--port <number>', 'port on 127.0.0.1 (default: any free one)', wholeNumber(0, 65_535), 0)
     .option('--json', 'print JSON, one object per line');
@@ -36,23 +37,20 @@ export function startCommand(): Command {
 async function start(paths: string[], options: StartOptions): Promise<void> {
   // Check the arguments before anything is started.
   const collected = paths.length === 0 ? { files: [], hiddenCount: 0 } : collectFiles(paths);
-  const processOptions = toProcessOptions(options);
+  const interrupted = interruption();
+  const processOptions = toProcessOptions(options, interrupted);
   const output = processOutput(options.json === true);
 
   output.say(output.colors.dim('Preparing the stack ...'));
-  const { assemblyDir } = await synthesize();
+  const { assemblyDir } = await synthesize(interrupted);
   const system = await startRuntime({ assembly: assemblyDir, state: options.state, port: options.port });
-  const interrupted = untilInterrupted();
   try {
+    interrupted.throwIfAborted();
     ready(system, output, options);
-    if (collected.files.length > 0) {
-      const ended = run(system, collected, output, processOptions);
-      // An interrupt ends the wait, not the processing: unfinished files continue with the next start.
-      await Promise.race([ended, interrupted]);
-    }
+    if (collected.files.length > 0) await run(system, collected, output, processOptions);
     if (options.exit !== true) {
       output.say(nextSteps(options));
-      await interrupted;
+      await untilAborted(interrupted);
       output.say('Stopping. Unfinished uploads continue with the next start.');
     }
   } finally {
@@ -81,7 +79,8 @@ async function run(
     progress.event(event);
   });
   try {
-    process.exitCode = exitStatusOf(await processFiles(product, files, follower, progress, options));
+    const outcomes = await processFiles(product, files, follower, progress, options);
+    process.exitCode = exitStatusOf(outcomes, options.interrupted);
   } finally {
     follower.close();
   }

@@ -3,6 +3,7 @@ import { Command } from 'commander';
 import { collectFiles } from '../files/collect-files.ts';
 import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
 import { pollingFollower } from '../follow/follow-uploads.ts';
+import { interruption } from '../system/interruption.ts';
 import { openSystem } from '../system/open-system.ts';
 import { processOutput } from '../output.ts';
 import { exitStatusOf, processFiles } from '../files/process-files.ts';
@@ -17,7 +18,8 @@ export function uploadCommand(): Command {
   return withProcessOptions(withCommonOptions(command)).action(
     async (paths: string[], options: CommonOptions & ProcessArguments) => {
       const { files, hiddenCount } = collectFiles(paths);
-      const processOptions = toProcessOptions(options);
+      const interrupted = interruption();
+      const processOptions = toProcessOptions(options, interrupted);
       const product = openProduct(await openSystem(options));
       const output = processOutput(options.json === true);
       if (hiddenCount > 0) output.say(`Skipped ${String(hiddenCount)} hidden files and folders.`);
@@ -26,7 +28,7 @@ export function uploadCommand(): Command {
         progress.event(event);
       });
       const outcomes = await processFiles(product, files, follower, progress, processOptions);
-      process.exitCode = exitStatusOf(outcomes);
+      process.exitCode = exitStatusOf(outcomes, interrupted);
     },
   );
 }

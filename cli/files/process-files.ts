@@ -4,11 +4,12 @@ import { readFile } from 'node:fs/promises';
 import { MAX_IMAGE_BYTES } from '#contracts/limits.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 
-import { EXIT, type ExitStatus } from '../cli-error.ts';
+import { CliError, EXIT, type ExitStatus } from '../cli-error.ts';
 import type { FileToUpload } from './collect-files.ts';
 import { declaredContentType } from './content-type.ts';
 import { copyResults } from './copy-results.ts';
 import type { Follower } from '../follow/follow-uploads.ts';
+import { Interrupted, untilAborted } from '../system/interruption.ts';
 import type { Product } from '../system/product.ts';
 import type { FileOutcome, Progress } from '../progress/progress.ts';
 
@@ -19,6 +20,8 @@ export interface ProcessOptions {
   readonly out?: string;
   /** Longest wait for all files. */
   readonly timeoutMs: number;
+  /** Aborted with an `Interrupted`: ends the wait, not the processing. */
+  readonly interrupted: AbortSignal;
 }
 
 /** Uploads in progress at once; more would only slow each other down. */
@@ -33,7 +36,7 @@ export async function processFiles(
   options: ProcessOptions,
 ): Promise<readonly FileOutcome[]> {
   progress.started(files);
-  const signal = AbortSignal.timeout(options.timeoutMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(options.timeoutMs), options.interrupted]);
   const uploads = new Slots(PARALLEL_UPLOADS);
   const outcomes = await Promise.all(
     files.map(async (file) => {
@@ -48,10 +51,24 @@ export async function processFiles(
   return outcomes;
 }
 
-/** 0 all COMPLETED, 1 some REJECTED, 2 some FAILED or unfinished in time. */
-export function exitStatusOf(outcomes: readonly FileOutcome[]): ExitStatus {
+/**
+ * 0 all COMPLETED, 1 some REJECTED, 2 some FAILED, unfinished in time or not uploaded.
+ *
+ * @throws CliError INTERRUPTED if that left files open
+ */
+export function exitStatusOf(outcomes: readonly FileOutcome[], interrupted: AbortSignal): ExitStatus {
+  const unfinished = outcomes.filter(({ status }) => status === 'UNFINISHED').length;
+  const notUploaded = outcomes.filter(({ status }) => status === 'NOT_UPLOADED').length;
+  if (interrupted.reason instanceof Interrupted && unfinished + notUploaded > 0) {
+    const done = outcomes.length - unfinished - notUploaded;
+    throw new CliError(
+      'INTERRUPTED',
+      `${interrupted.reason.message} Of ${String(outcomes.length)} files ${String(done)} are done, ${String(unfinished)} uploaded and not done, ${String(notUploaded)} not uploaded. Run the same command again: what was uploaded continues, what is COMPLETED is skipped.`,
+      { exitStatus: interrupted.reason.exitStatus },
+    );
+  }
   const statuses = new Set(outcomes.map(({ status }) => status));
-  if (statuses.has('FAILED') || statuses.has('UNFINISHED')) return EXIT.failed;
+  if (statuses.has('FAILED') || unfinished + notUploaded > 0) return EXIT.failed;
   return statuses.has('REJECTED') ? EXIT.rejected : EXIT.ok;
 }
 
@@ -69,15 +86,21 @@ async function processOne(context: Context, file: FileToUpload): Promise<Undated
   const base = { file: file.relativePath, imageKey: file.imageKey };
   if (file.sizeBytes > MAX_IMAGE_BYTES)
     return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes) };
-  const upload = await context.uploads.run(() => uploadOne(context, file));
+  const { signal } = context;
+  const upload = await context.uploads.run(async () =>
+    signal.aborted ? 'not begun' : unlessAborted(signal, uploadOne(context, file)),
+  );
+  if (upload === 'not begun')
+    return { ...base, status: 'NOT_UPLOADED', reason: `${ended(signal)} It was not uploaded.` };
+  if (upload === 'aborted')
+    return { ...base, status: 'UNFINISHED', reason: `${ended(signal)} It was being uploaded.` };
   if ('skipped' in upload) return finished(context, file, upload.skipped, 'SKIPPED');
-  const record = await context.follower.follow({ imageKey: file.imageKey, ...upload }, context.signal);
+  const record = await context.follower.follow({ imageKey: file.imageKey, ...upload }, signal);
   if (record === undefined)
     return {
       ...base,
       status: 'UNFINISHED',
-      reason:
-        'Timed out waiting; processing continues. Check with "qip show", or wait longer with --timeout.',
+      reason: `${ended(signal)} It was uploaded, and processing continues while a system runs: see "qip show".`,
     };
   if (record.versionId !== upload.versionId)
     return { ...base, status: 'SUPERSEDED', reason: 'A newer upload of the same key replaced it.' };
@@ -123,6 +146,18 @@ async function finished(
     ...(warnings === undefined ? {} : { warnings }),
     ...(outputs === undefined ? {} : { outputs }),
   };
+}
+
+/** Why the wait ended before the file was done. */
+function ended({ reason }: AbortSignal): string {
+  return reason instanceof Interrupted
+    ? reason.message
+    : 'Timed out waiting (--timeout sets how long it waits).';
+}
+
+/** The result of `task`, unless `signal` is aborted first; then nothing waits for it any more. */
+async function unlessAborted<T>(signal: AbortSignal, task: Promise<T>): Promise<T | 'aborted'> {
+  return Promise.race([task, untilAborted(signal).then(() => 'aborted' as const)]);
 }
 
 function tooLarge(sizeBytes: number): string {

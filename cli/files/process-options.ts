@@ -26,7 +26,15 @@ export function withProcessOptions(command: Command): Command {
 }
 
 /** @throws CliError OUT_UNWRITABLE, before anything is uploaded */
-export function toProcessOptions({ out, again, timeout }: ProcessArguments): ProcessOptions {
+export function toProcessOptions(
+  { out, again, timeout }: ProcessArguments,
+  interrupted: AbortSignal,
+): ProcessOptions {
   if (out !== undefined) prepareOut(out);
-  return { again: again === true, timeoutMs: timeout * 1000, ...(out === undefined ? {} : { out }) };
+  return {
+    again: again === true,
+    timeoutMs: timeout * 1000,
+    interrupted,
+    ...(out === undefined ? {} : { out }),
+  };
 }

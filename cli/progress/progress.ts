@@ -17,7 +17,10 @@ export interface ImageEvent {
 export interface FileOutcome {
   readonly file: string;
   readonly imageKey: string;
-  /** COMPLETED, REJECTED, FAILED; UNFINISHED when time ran out; SKIPPED when it was already done. */
+  /**
+   * COMPLETED, REJECTED, FAILED; UNFINISHED when the wait ended first (time ran out, an interrupt); NOT_UPLOADED when that
+   * was before its upload; SUPERSEDED by a newer upload; SKIPPED when it was already done.
+   */
   readonly status: string;
   readonly reason?: string;
   readonly archivedLocation?: string;

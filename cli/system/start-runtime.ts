@@ -48,15 +48,3 @@ export async function startRuntime({ assembly, state, port }: LocalOptions): Pro
     },
   };
 }
-
-/** Resolves on the first SIGINT or SIGTERM; a second one ends the process at once. */
-export async function untilInterrupted(): Promise<void> {
-  await new Promise<void>((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM'] as const) {
-      process.once(signal, () => {
-        process.once(signal, () => process.exit(130));
-        resolve();
-      });
-    }
-  });
-}

@@ -17,14 +17,16 @@ export interface Synthesized {
  * Builds the functions and synthesizes the development stage in a separate process: the CDK is large, and its output on
  * failure becomes part of the message.
  *
- * @throws CliError SYNTH_FAILED
+ * @param interrupted ends that process
+ * @throws CliError SYNTH_FAILED; the reason of `interrupted`
  */
-export async function synthesize(): Promise<Synthesized> {
+export async function synthesize(interrupted: AbortSignal): Promise<Synthesized> {
   const { exitCode, stdout, stderr } = await exec(
     process.execPath,
     [SCRIPT, '--stage', 'development', '--local', '--json'],
-    { nodeOptions: { stdio: ['ignore', 'pipe', 'pipe'] } },
+    { nodeOptions: { stdio: ['ignore', 'pipe', 'pipe'] }, signal: interrupted },
   );
+  interrupted.throwIfAborted();
   if (exitCode === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Synthesized;
   throw new CliError(
     'SYNTH_FAILED',

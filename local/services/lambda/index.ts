@@ -80,8 +80,10 @@ export function lambda(options: LambdaOptions): ServiceFactory {
         pollers.start();
       },
       stop: async () => {
+        // Before the processes end: a poller must not take their end for the failure of a function.
+        const stopped = pollers.stop();
         invoker.close();
-        await pollers.stop();
+        await stopped;
       },
     };
   };

@@ -27,6 +27,7 @@ export class Invoker {
   readonly #kernel: ServiceContext;
   readonly #options: LambdaOptions;
   readonly #pools = new Map<string, Pool>();
+  #closed = false;
 
   constructor(kernel: ServiceContext, options: LambdaOptions) {
     this.#kernel = kernel;
@@ -63,15 +64,17 @@ export class Invoker {
     this.#pools.delete(name);
   }
 
+  /** Ends every process. An invocation after this fails and starts none: what had failed would try again for ever. */
   close(): void {
+    this.#closed = true;
     for (const pool of this.#pools.values()) pool.close();
-    this.#pools.clear();
   }
 
   #pool(configuration: FunctionConfiguration): Pool {
     let pool = this.#pools.get(configuration.name);
     if (pool === undefined) {
       pool = new Pool(configuration, this.limitOf(configuration), (current) => this.#environment(current));
+      if (this.#closed) pool.close();
       this.#pools.set(configuration.name, pool);
     }
     return pool;

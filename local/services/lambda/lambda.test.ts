@@ -7,6 +7,7 @@ import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 import type { Members } from '../../aws/members.ts';
 import { ROOT } from '../../aws/principal.ts';
 import type { ServiceFactory } from '../../kernel/service.ts';
+import type { TraceEntry } from '../../kernel/trace.ts';
 import { makeKernel, type TestKernel } from '#local/test/support/make-kernel.ts';
 
 import { lambda } from './index.ts';
@@ -189,6 +190,23 @@ describe('a function in its own process', () => {
       errorMessage: expect.stringContaining('timed out after'),
     });
     clearInterval(ticking);
+  });
+
+  it('gets no environment once the runtime stops: what ran, what waited and what comes later fails', async () => {
+    const isMade = ({ kind, detail }: TraceEntry): boolean => kind === 'log' && detail === 'made';
+    await define(`console.log('made'); exports.handler = () => new Promise(() => {});`, {
+      reservedConcurrency: 1,
+    });
+    const running = invoke('running');
+    const waiting = invoke('waiting');
+    await system.kernel.trace.waitFor(isMade);
+
+    await system.kernel.service('lambda')?.stop?.();
+
+    for (const end of [running, waiting, invoke('later')])
+      expect((await end).answer).toMatchObject({ errorType: 'Runtime.ExitError' });
+    expect(system.kernel.trace.entries.filter(isMade)).toHaveLength(1);
+    expect(system.kernel.work.pending).toBe(0);
   });
 });
 

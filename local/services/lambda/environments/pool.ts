@@ -1,5 +1,18 @@
 import type { FunctionConfiguration } from '../store.ts';
-import type { Environment, Invocation, InvocationResult, MakeEnvironment } from './environment.ts';
+import {
+  type Environment,
+  errorPayload,
+  type Invocation,
+  type InvocationResult,
+  type MakeEnvironment,
+} from './environment.ts';
+
+const CLOSED = {
+  payload: errorPayload('Runtime.ExitError', 'Error: Runtime exited: the runtime is stopping'),
+  failed: true,
+  dead: true,
+  cold: false,
+};
 
 /**
  * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
@@ -21,8 +34,10 @@ export class Pool {
   }
 
   async invoke(invocation: Invocation): Promise<InvocationResult & { readonly cold: boolean }> {
+    if (this.#closed) return CLOSED;
     const warm = this.#takeIdle();
     const environment = warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle());
+    if (environment === undefined) return CLOSED;
     const result = await environment.invoke(invocation);
     if (result.dead) this.#replace(environment);
     else this.#release(environment);
@@ -38,11 +53,13 @@ export class Pool {
     return undefined;
   }
 
+  /** Ends every environment; invocations in progress, waiting or yet to come fail. None is made any more. */
   close(): void {
     this.#closed = true;
     for (const environment of this.#all) environment.kill();
     this.#all.clear();
     this.#idle.length = 0;
+    for (const wake of this.#waiting.splice(0)) wake(undefined);
   }
 
   #add(): Environment {
@@ -51,11 +68,12 @@ export class Pool {
     return environment;
   }
 
-  async #nextIdle(): Promise<Environment> {
+  /** Undefined if the pool was closed meanwhile. */
+  async #nextIdle(): Promise<Environment | undefined> {
     const environment = await new Promise<Environment | undefined>((resolve) => {
       this.#waiting.push(resolve);
     });
-    return environment ?? this.#add();
+    return environment ?? (this.#closed ? undefined : this.#add());
   }
 
   #release(environment: Environment): void {
