@@ -60,7 +60,8 @@ function walkCut(view: ByteView, declared: number): Found {
     throw isDamage(error) ? view.truncated('the RIFF container', declared) : error;
   }
   // Nobody knows how many frames an animation had.
-  if (found.frames > 0 && found.end !== declared) throw view.truncated('the RIFF container', declared);
+  const mayLackFrame = found.frames > 0 && declared - found.end >= CHUNK_HEADER_BYTES + FRAME_HEADER_BYTES;
+  if (mayLackFrame) throw view.truncated('the RIFF container', declared);
   return found;
 }
 

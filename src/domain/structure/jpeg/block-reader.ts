@@ -15,6 +15,8 @@ const COEFFICIENTS = 64;
 const PASSED_MASK = 127;
 /** Largest DC coefficient times quantizer: 1,024 is valid, rounding and noise may pass it a little. */
 const MOST_DC = 1280;
+/** Other bytes, read as blocks, leave the range in a larger part of them. */
+const MOST_OUTSIDE = 0.1;
 /** Bytes that a block may be read beyond its data: 64 codes of 31 bits, rounded up. */
 export const READ_AHEAD_BYTES = 512;
 
@@ -69,7 +71,7 @@ export class BlockReader {
 
   /**
    * How many blocks follow if the rest of the interval is read on as blocks that fill it exactly, up to less than a byte of
-   * ones; 0 if it is not.
+   * ones; 0 if it is not, or if their brightness is impossible, as that of other bytes is.
    */
   blocksToTheEnd(): number {
     const { position, outside } = this;
@@ -80,9 +82,10 @@ export class BlockReader {
       if (this.position > this.#bits) fault = 'missing';
       found += 1;
     }
+    const isPlausible = fault === 'none' && this.outside - outside < MOST_OUTSIDE * found;
     this.position = position;
     this.outside = outside;
-    return fault === 'none' ? found : 0;
+    return isPlausible ? found : 0;
   }
 
   #isAtEnd(): boolean {

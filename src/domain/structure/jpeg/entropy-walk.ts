@@ -38,6 +38,8 @@ const FEWEST_LEFT_BYTES = 8;
 const FEWEST_LEFT_BLOCKS = 4;
 /** So many equal bytes in a row do not occur at the end of image data. */
 const ZEROED_RUN = 16;
+/** So many of them are part of the blocks that were overwritten; one may be there by accident. */
+const ZEROED_BLOCK_BYTES = 4;
 /** If this part of the blocks is outside the range of DC values, the image is strange, not damaged. */
 const STRANGE_PART = 0.9;
 
@@ -177,7 +179,7 @@ export class EntropyWalk {
     while (start > 0 && this.#data[start - 1] === value) start -= 1;
     let end = used;
     while (end < length && this.#data[end] === value) end += 1;
-    return start < used && end - start >= ZEROED_RUN;
+    return used - start >= ZEROED_BLOCK_BYTES && end - start >= ZEROED_RUN;
   }
 
   /** The expected restart marker after an interval. Other markers before it are stray bytes. @throws PipelineError */
