@@ -70,6 +70,12 @@ const ENTRIES = {
     unit: 'chunk',
     strict: 'CORRUPT',
   },
+  COLOUR_IGNORED: {
+    meaning:
+      'PNG: the chunk cICP names a matrix or a limited range, which is no RGB of full range; it is ignored.',
+    unit: 'chunk',
+    strict: 'UNSUPPORTED_FORMAT',
+  },
 } as const satisfies Readonly<Record<string, WarningEntry>>;
 
 export type WarningCode = keyof typeof ENTRIES;

@@ -124,6 +124,49 @@ describe('the stages', () => {
     });
   });
 
+  it('mend an irregular file in memory, note what it was, and archive it as it is [R5]', async () => {
+    const pipeline = makePipeline();
+    const irregular = PHOTO.subarray(0, -2);
+    await pipeline.upload(KEY, irregular);
+    const input = await pipeline.started(KEY);
+    await validateImage(pipeline, input);
+    await extractMetadata(pipeline, input);
+    await Promise.all([resizeImage(pipeline, input), generateThumbnail(pipeline, input)]);
+    await archiveImage(pipeline, input);
+
+    const warnings = [{ code: 'END_MARKER_MISSING', count: 1, offset: irregular.length }];
+    const record = present(await pipeline.records.get(KEY));
+    expect(() => imageRecord.parse(record)).not.toThrow();
+    // With validate's own change: a record still changes 12 times.
+    expect(record).toMatchObject({ status: 'COMPLETED', revision: 12, warnings });
+    expect(record.archived?.original.size).toBe(irregular.length);
+    await publishChanges(pipeline, pipeline.records.changes);
+    const noted = pipeline.bus.events.filter(({ detail }) => detail.metadata?.['warnings'] !== undefined);
+    expect(noted.map(({ type, detail }) => [type, detail.stage, detail.metadata?.['warnings']])).toEqual([
+      ['StageCompleted', 'validation', warnings],
+      ['ProcessingCompleted', undefined, warnings],
+    ]);
+  });
+
+  it('reject a file without an end mark as TRUNCATED if the decoder misses image data [R5]', async () => {
+    const progressive = await makeImage({ format: 'jpeg', width: 300, height: 200, progressive: true });
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, progressive.subarray(0, -12));
+    const input = await pipeline.started(KEY);
+    await validateImage(pipeline, input);
+    await expect(resizeImage(pipeline, input)).rejects.toMatchObject({ code: 'TRUNCATED' });
+  });
+
+  it('start a new upload without the warnings of the last one [R5]', async () => {
+    const pipeline = makePipeline();
+    await pipeline.upload(KEY, PHOTO.subarray(0, -2));
+    await validateImage(pipeline, await pipeline.started(KEY));
+    expect((await pipeline.records.get(KEY))?.warnings).toHaveLength(1);
+    await pipeline.upload(KEY, PHOTO);
+    await validateImage(pipeline, await pipeline.started(KEY));
+    expect((await pipeline.records.get(KEY))?.warnings).toBeUndefined();
+  });
+
   it('end quietly if a newer upload has replaced their run', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO);

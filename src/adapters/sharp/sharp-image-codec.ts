@@ -12,6 +12,7 @@ import { classifySharpError } from './classify-sharp-error.ts';
 import { pngColour } from './colour/png-colour.ts';
 import { type ColourSpace, toSrgb } from './colour/to-srgb.ts';
 import { configureSharp } from './configure-sharp.ts';
+import { withOpenCanvas } from './gif-canvas.ts';
 import { exifFields } from './read-exif.ts';
 
 /** Reads the first frame only, fails on any decoder warning, and decodes nothing larger than the limit. */
@@ -88,11 +89,12 @@ async function derive(
   // A cICP chunk wins over a profile.
   const input: SharpOptions = space === undefined ? INPUT : { ...INPUT, ignoreIcc: true };
   const metadata = await sharp(bytes, input).metadata();
-  const { width, height, orientation } = metadata;
+  const { width, height, orientation, format, hasAlpha } = metadata;
   const stored = { width, height };
   const upright = uprightSize(stored, orientation);
   const size = derivativeSize(upright, recipe);
-  const image = sharp(bytes, input).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
+  const picture = format === 'gif' && !hasAlpha ? withOpenCanvas(bytes, stored) : bytes;
+  const image = sharp(picture, input).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
   const sized =
     recipe.fit === 'cover'
       ? cover(image, stored, size, orientation)

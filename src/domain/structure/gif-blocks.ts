@@ -1,5 +1,5 @@
 import type { Size } from '../geometry.ts';
-import type { ByteView } from './byte-view.ts';
+import { ByteView } from './byte-view.ts';
 
 /** One frame: its place on the canvas and its data. */
 export interface GifFrame {
@@ -22,6 +22,9 @@ export interface SubBlocks {
   readonly isTerminated: boolean;
 }
 
+/** What begins a block. */
+export const GIF_BLOCK = { image: 0x2c, extension: 0x21, trailer: 0x3b } as const;
+
 const HEADER_BYTES = 13;
 /** Codes grow to 12 bits; they begin one bit wider than the code size. */
 const LARGEST_CODE_SIZE = 11;
@@ -33,6 +36,19 @@ export function firstBlock(view: ByteView): number {
 
 export function screenOf(view: ByteView): Size {
   return { width: view.u16le(6, 'the header'), height: view.u16le(8, 'the header') };
+}
+
+/** The first frame; undefined if there is none. @throws PipelineError TRUNCATED, CORRUPT */
+export function firstFrame(bytes: Uint8Array): GifFrame | undefined {
+  const view = new ByteView(bytes, 'GIF');
+  for (let offset = firstBlock(view); offset < view.length;) {
+    const kind = view.at(offset, 'the blocks');
+    if (kind === GIF_BLOCK.image) return readFrame(view, offset);
+    if (kind === GIF_BLOCK.extension) offset = readSubBlocks(view, offset + 2, 'an extension').terminator + 1;
+    else if (kind === 0) offset += 1;
+    else return undefined;
+  }
+  return undefined;
 }
 
 /** Source: GIF89a specification, section 20. @throws PipelineError */

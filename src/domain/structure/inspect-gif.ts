@@ -4,6 +4,7 @@ import { checkFrames } from './check-frames.ts';
 import { Findings } from './findings.ts';
 import {
   firstBlock,
+  GIF_BLOCK,
   type GifFrame,
   joinSubBlocks,
   readFrame,
@@ -14,9 +15,6 @@ import {
 import type { Inspection } from './inspection.ts';
 import { countLzwPixels } from './lzw.ts';
 
-const IMAGE = 0x2c;
-const EXTENSION = 0x21;
-const TRAILER = 0x3b;
 /** A sub-block of two zero bytes: it gives a decoder the end of the last code. */
 const SPARE_DATA = Uint8Array.of(2, 0, 0);
 
@@ -61,10 +59,11 @@ class GifInspection {
   /** @returns where the next block is; undefined at the end */
   #block(offset: number): number | undefined {
     const kind = offset < this.#view.length ? this.#view.at(offset, 'the blocks') : undefined;
-    if (kind === undefined) this.#supplyEnd(offset, TRAILER);
-    if (kind === undefined || kind === TRAILER) return undefined;
-    if (kind === IMAGE) return this.#frame(offset);
-    if (kind === EXTENSION) return this.#endOf(readSubBlocks(this.#view, offset + 2, 'an extension'));
+    if (kind === undefined) this.#supplyEnd(offset, GIF_BLOCK.trailer);
+    if (kind === undefined || kind === GIF_BLOCK.trailer) return undefined;
+    if (kind === GIF_BLOCK.image) return this.#frame(offset);
+    if (kind === GIF_BLOCK.extension)
+      return this.#endOf(readSubBlocks(this.#view, offset + 2, 'an extension'));
     // A superfluous empty block, as some programs write; decoders skip it.
     if (kind === 0) return offset + 1;
     throw this.#view.corrupt(
@@ -84,7 +83,7 @@ class GifInspection {
 
   #endOf({ terminator, isTerminated }: SubBlocks): number | undefined {
     if (isTerminated) return terminator + 1;
-    this.#supplyEnd(terminator, 0, TRAILER);
+    this.#supplyEnd(terminator, 0, GIF_BLOCK.trailer);
     return undefined;
   }
 

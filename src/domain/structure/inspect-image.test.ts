@@ -1,12 +1,14 @@
 import { describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
+import sharp from 'sharp';
 import { crc32 } from 'node:zlib';
 
 import { makeImage } from '#test/support/images/make-image.ts';
+import { encodeJpeg } from '#test/support/images/encode-jpeg.ts';
 import { makeScanBomb } from '#test/support/images/make-scan-bomb.ts';
 import { writeGif } from '#test/support/images/write-gif.ts';
-import { withSegments } from '#test/support/images/write-jpeg.ts';
-import { PNG_COLOUR, writeBlankPng } from '#test/support/images/write-png.ts';
+import { jpegSegment, withSegments } from '#test/support/images/write-jpeg.ts';
+import { PNG_COLOUR, pngChunk, writeBlankPng } from '#test/support/images/write-png.ts';
 import { webpAnimation, webpCanvas, webpFrame, writeWebp } from '#test/support/images/write-webp.ts';
 import { MAX_FRAMES, MAX_HELD_BYTES, MAX_JPEG_SEGMENTS } from '#contracts/limits.ts';
 import { FORMATS, type Format } from '#contracts/status.ts';
@@ -80,6 +82,84 @@ describe('a whole file', () => {
 
 /** The mark at the end of a file, without which the picture is still whole. For WebP: the padding of its last chunk. */
 const END_BYTES: Readonly<Record<Format, number>> = { jpeg: 2, png: 12, gif: 2, webp: 1 };
+
+describe('an irregular file [R5]', () => {
+  it.each([
+    ['of a matrix', 1, 1, ['COLOUR_IGNORED']],
+    ['of limited range', 0, 0, ['COLOUR_IGNORED']],
+    ['of RGB in full range', 0, 1, []],
+  ])('notes a cICP chunk %s', async (_name, matrix, fullRange, codes) => {
+    const whole = await image('png');
+    const chunk = pngChunk('cICP', Buffer.from([12, 13, matrix, fullRange]));
+    const png = Buffer.concat([whole.subarray(0, 33), chunk, whole.subarray(33)]);
+    expect(inspectImage('png', png).warnings.map(({ code }) => code)).toEqual(codes);
+  });
+
+  it.each([
+    ['a 12-bit JPEG', 0xc1, 12, /12 bits/],
+    ['a lossless JPEG of 16 bits', 0xc3, 16, /16 bits/],
+    ['a hierarchical JPEG', 0xc5, 8, /hierarchical/],
+  ])('that is %s is a variant that is not processed, and is named', async (_name, frame, precision, name) => {
+    const jpeg = Buffer.from(await image('jpeg'));
+    const at = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg[at + 1] = frame;
+    jpeg[at + 4] = precision;
+    expect(() => inspectImage('jpeg', jpeg)).toThrow(
+      expect.objectContaining({ code: 'UNSUPPORTED_FORMAT', message: expect.stringMatching(name) }),
+    );
+  });
+
+  it('that leaves its height to DNL gets it where decoders look', async () => {
+    const jpeg = Buffer.from(await image('jpeg'));
+    const at = jpeg.indexOf(Buffer.from([0xff, 0xc0]));
+    jpeg.writeUInt16BE(0, at + 5);
+    const dnl = jpegSegment(0xdc, Buffer.from([0, SIZE.height]));
+    const { canvas, mended } = inspectImage(
+      'jpeg',
+      Buffer.concat([jpeg.subarray(0, -2), dnl, jpeg.subarray(-2)]),
+    );
+    expect(canvas).toEqual(SIZE);
+    expect(Buffer.from(mended ?? []).readUInt16BE(at + 5)).toBe(SIZE.height);
+    expect(verdict('jpeg', jpeg)).toBe('CORRUPT');
+  });
+
+  it('that is a JPEG without Huffman tables has the standard ones, as frames of Motion JPEG do', () => {
+    const data = new Uint8Array(16 * 16 * 3).map((_, index) => index % 251);
+    const jpeg = encodeJpeg({ data, width: 16, height: 16 });
+    const first = jpeg.indexOf(Buffer.from([0xff, 0xc4]));
+    const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
+    expect(verdict('jpeg', Buffer.concat([jpeg.subarray(0, first), jpeg.subarray(scan)]))).toBe('whole');
+  });
+
+  it('that is a progressive JPEG may lack its last refinements, if it has an end', async () => {
+    const jpeg = await makeImage({ format: 'jpeg', ...SIZE, progressive: true });
+    const last = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
+    const cut = jpeg.subarray(0, last);
+    expect(verdict('jpeg', cut)).toBe('TRUNCATED');
+    const ended = Buffer.concat([cut, Buffer.from([0xff, 0xd9])]);
+    expect(inspectImage('jpeg', ended).warnings).toMatchObject([{ code: 'SCANS_MISSING' }]);
+  });
+
+  it('that is a GIF whose data lacks the end code keeps its last pixels', async () => {
+    // A clear code and three pixels of three bits, a fourth of four bits, and no end code.
+    const gif = Buffer.concat([
+      Buffer.from('GIF89a'),
+      Buffer.from([4, 0, 1, 0, 0x81, 0, 0, 255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]),
+      Buffer.from([0x2c, 0, 0, 0, 0, 4, 0, 1, 0, 0, 2, 2, 0x44, 0x34, 0, 0x3b]),
+    ]);
+    const { warnings, mended } = inspectImage('gif', gif);
+    expect(warnings).toMatchObject([{ code: 'END_MARKER_MISSING' }]);
+    const pixels = await sharp(mended).raw().toBuffer();
+    expect([...pixels]).toEqual([255, 0, 0, 0, 255, 0, 0, 0, 255, 9, 9, 9]);
+  });
+
+  it('that is a GIF with fewer pixels than its frame has is refused, though its blocks are whole', () => {
+    const gif = writeGif({ width: 9, height: 7, frames: [{ width: 9, height: 7 }] });
+    const frame = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 9, 0, 7]));
+    gif.writeUInt16LE(8, frame + 7);
+    expect(verdict('gif', gif)).toBe('CORRUPT');
+  });
+});
 
 describe('a truncated file', () => {
   it.each(FORMATS)('%s is refused wherever it is truncated before its end mark', async (format) => {

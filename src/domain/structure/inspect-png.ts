@@ -127,11 +127,20 @@ class PngInspection {
       this.#findings.drop(offset, offset + CHUNK_FRAME_BYTES + length);
     }
     if (name === 'PLTE') this.#hasPalette = true;
+    if (name === 'cICP' && hasRightChecksum) this.#readColour(offset, length);
     if (name === 'IDAT') {
       if (this.#header.isPalette && !this.#hasPalette)
         throw view.corrupt(offset, 'image data comes before its palette; expected PLTE first');
       this.#data.push(this.#bytes.subarray(offset + 8, offset + 8 + length));
     }
+  }
+
+  /** Colours other than RGB of full range are ignored, as browsers do. Source: PNG specification (third edition), section 11.3.2.6 */
+  #readColour(offset: number, length: number): void {
+    const isBefore = this.#data.length === 0 && !this.#hasPalette;
+    const [matrix, fullRange] = [this.#bytes[offset + 10], this.#bytes[offset + 11]];
+    if (isBefore && length === 4 && (matrix !== 0 || fullRange !== 1))
+      this.#findings.note('COLOUR_IGNORED', offset);
   }
 
   /** IEND is missing, or replaced by something else. @throws PipelineError if image data is missing too */
