@@ -3,7 +3,7 @@ import type { Environment, Invocation, InvocationResult, MakeEnvironment } from 
 
 /**
  * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
- * waiting does not count toward the function's timeout.
+ * waiting counts neither toward the function's timeout nor toward its caller's, because on AWS there would be no wait.
  */
 export class Pool {
   readonly #make: MakeEnvironment;
@@ -22,7 +22,8 @@ export class Pool {
 
   async invoke(invocation: Invocation): Promise<InvocationResult & { readonly cold: boolean }> {
     const warm = this.#takeIdle();
-    const environment = warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle());
+    const environment =
+      warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle(invocation));
     const result = await environment.invoke(invocation);
     if (result.dead) this.#replace(environment);
     else this.#release(environment);
@@ -51,10 +52,12 @@ export class Pool {
     return environment;
   }
 
-  async #nextIdle(): Promise<Environment> {
+  async #nextIdle({ holdTime }: Invocation): Promise<Environment> {
+    const goOn = holdTime?.();
     const environment = await new Promise<Environment | undefined>((resolve) => {
       this.#waiting.push(resolve);
     });
+    goOn?.();
     return environment ?? this.#add();
   }
 
