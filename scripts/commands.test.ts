@@ -25,7 +25,7 @@ const NAMED: Readonly<Record<string, readonly string[]>> = {
   disorder: ['--seeds', '--from'],
   mutants: ['word'],
   recipes: ['word'],
-  'bench:bombs': [],
+  'bench:bombs': ['--max-image-mb', '--max-megapixels', '--only'],
   corpus: ['dir', '--index', '--timeout'],
   deploy: ['--stage', '--set', 'cdk'],
   diff: ['--stage', '--set', 'cdk'],

@@ -207,4 +207,10 @@ export const REQUIREMENT_GROUPS: readonly RequirementGroup[] = [
       N8: 'Video',
     },
   },
+  {
+    title: 'Added later',
+    rows: {
+      R6: 'Limits of bytes and pixels by setting',
+    },
+  },
 ];

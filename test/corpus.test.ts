@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
 import { PipelineError, rejection } from '#domain/pipeline-error.ts';
 import { RESIZED, THUMBNAIL } from '#domain/recipe.ts';
@@ -18,6 +19,7 @@ if (!isThere)
   );
 
 const codec = makeSharpImageCodec();
+const { maxBytes, maxPixels } = SPECIFIED_LIMITS;
 
 (isThere ? describe : describe.skip)('the labelled images', () => {
   it('get the labelled verdict and size', async () => {
@@ -38,11 +40,11 @@ type Verdict = { readonly width: number; readonly height: number } | { readonly 
 /** Does what the pipeline's stages do, one after another. */
 async function judge(bytes: Uint8Array): Promise<Verdict> {
   try {
-    checkFileSize(bytes.length);
+    checkFileSize(bytes.length, maxBytes);
     const sniffed = sniffFormat(bytes.subarray(0, 4096));
     if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'not an accepted format');
-    checkCanvas(checkStructure(sniffed.format, bytes));
-    checkCanvas(await codec.metadata(bytes));
+    checkCanvas(checkStructure(sniffed.format, bytes), maxPixels);
+    checkCanvas(await codec.metadata(bytes), maxPixels);
     const { width, height } = await codec.derive(bytes, RESIZED);
     const thumbnail = await codec.derive(bytes, THUMBNAIL);
     expect([thumbnail.width, thumbnail.height]).toEqual([200, 200]);

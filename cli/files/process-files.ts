@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { MAX_IMAGE_BYTES } from '#contracts/limits.ts';
 import type { ImageRecord } from '#contracts/record.ts';
+import { describeExcess } from '#domain/check-limits.ts';
 
 import { EXIT, type ExitStatus } from '../cli-error.ts';
 import type { FileToUpload } from './collect-files.ts';
@@ -67,8 +67,9 @@ type Undated = Omit<FileOutcome, 'durationMs'>;
 
 async function processOne(context: Context, file: FileToUpload): Promise<Undated> {
   const base = { file: file.relativePath, imageKey: file.imageKey };
-  if (file.sizeBytes > MAX_IMAGE_BYTES)
-    return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes) };
+  const { maxImageBytes } = context.product;
+  if (file.sizeBytes > maxImageBytes)
+    return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes, maxImageBytes) };
   const upload = await context.uploads.run(() => uploadOne(context, file));
   if ('skipped' in upload) return finished(context, file, upload.skipped, 'SKIPPED');
   const record = await context.follower.follow({ imageKey: file.imageKey, ...upload }, context.signal);
@@ -124,8 +125,8 @@ async function finished(
   };
 }
 
-function tooLarge(sizeBytes: number): string {
-  return `TOO_LARGE: The file has ${String(sizeBytes)} bytes; the limit is ${String(MAX_IMAGE_BYTES)} (10 MiB). It was not uploaded. Make it smaller.`;
+function tooLarge(sizeBytes: number, maxBytes: number): string {
+  return `TOO_LARGE: ${describeExcess(sizeBytes, maxBytes)} It was not uploaded. Make it smaller.`;
 }
 
 /** Runs a limited number of tasks at once; the others wait in order. */

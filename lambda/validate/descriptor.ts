@@ -5,9 +5,9 @@ import { READ_UPLOADS, UPDATE_RECORD } from '../shared/grants.ts';
 
 export const descriptor = {
   purpose: 'Checks that the file is a complete image in an accepted format.',
-  memoryMb: 512,
+  memoryMb: { atLeast: 512, for: 'file' },
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
-  environment: ['METADATA_TABLE'],
+  environment: ['METADATA_TABLE', 'MAX_IMAGE_BYTES', 'MAX_PIXELS'],
   permissions: [...READ_UPLOADS, UPDATE_RECORD],
   trigger: { by: 'machine', stage: 'validation' },
   alarmOnErrors: false,

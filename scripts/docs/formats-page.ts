@@ -5,13 +5,14 @@ import {
   MAX_DELIVERIES,
   MAX_EXIF_BYTES,
   MAX_EXIF_FIELD_BYTES,
+  IMAGE_MB,
   MAX_FRAMES,
   MAX_HELD_BYTES,
-  MAX_IMAGE_BYTES,
   MAX_JPEG_SEGMENTS,
-  MAX_PIXELS,
   MAX_SCANNED_PIXELS,
   MAX_SIDE,
+  MEGAPIXELS,
+  SPECIFIED_LIMITS,
 } from '#contracts/limits.ts';
 import { type Format, FORMATS } from '#contracts/status.ts';
 import { derivativeSize } from '#domain/geometry.ts';
@@ -110,8 +111,16 @@ function limits(): string[] {
     table(
       ['What', 'At most', 'Code'],
       [
-        ['bytes of the file', `${number(MAX_IMAGE_BYTES)} (10 MiB)`, '`TOO_LARGE`'],
-        ['width times height', `${number(MAX_PIXELS)} pixels`, '`TOO_MANY_PIXELS`'],
+        [
+          'bytes of the file',
+          `${number(SPECIFIED_LIMITS.maxBytes)} (${number(IMAGE_MB.specified)} MiB); by the setting \`maxImageMb\` up to ${number(IMAGE_MB.to)} MiB`,
+          '`TOO_LARGE`',
+        ],
+        [
+          'width times height',
+          `${number(SPECIFIED_LIMITS.maxPixels)} pixels; by the setting \`maxMegapixels\` up to ${number(MEGAPIXELS.to)} megapixels`,
+          '`TOO_MANY_PIXELS`',
+        ],
         ['each side', `${number(MAX_SIDE)} pixels`, '`SIDE_TOO_LONG`'],
         ['frames of an animation', number(MAX_FRAMES), '`TOO_COMPLEX`'],
         ['pixels that all scans of a JPEG visit', number(MAX_SCANNED_PIXELS), '`TOO_COMPLEX`'],

@@ -1,6 +1,6 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 
-import { DECODE_TIMEOUT_SECONDS, MAX_PIXELS } from '#contracts/limits.ts';
+import { DECODE_TIMEOUT_SECONDS, type ImageLimits, SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import type { ImageMetadata } from '#contracts/memos.ts';
 import { FORMATS } from '#contracts/status.ts';
 import { derivativeSize, type Size, uprightSize } from '#domain/geometry.ts';
@@ -12,28 +12,30 @@ import { classifySharpError } from './classify-sharp-error.ts';
 import { configureSharp } from './configure-sharp.ts';
 import { exifFields } from './read-exif.ts';
 
-/** Reads the first frame only, fails on any decoder warning, and decodes nothing larger than the limit. */
-const INPUT: SharpOptions = {
+/** Reads the first frame only, and fails on any decoder warning. */
+const INPUT = {
   failOn: 'warning',
-  limitInputPixels: MAX_PIXELS,
   sequentialRead: true,
   animated: false,
-};
+} as const satisfies SharpOptions;
 
-/** Reads and makes images with sharp. @throws PipelineError if sharp is too old */
-export function makeSharpImageCodec(): ImageCodec {
+/** Reads and makes images with sharp; decodes nothing larger than the limit. @throws PipelineError if sharp is too old */
+export function makeSharpImageCodec({
+  maxPixels,
+}: Pick<ImageLimits, 'maxPixels'> = SPECIFIED_LIMITS): ImageCodec {
   const sharp = configureSharp();
+  const input: SharpOptions = { ...INPUT, limitInputPixels: maxPixels };
   return {
     metadata: async (bytes) => {
       try {
-        return toImageMetadata(await sharp(bytes, INPUT).metadata());
+        return toImageMetadata(await sharp(bytes, input).metadata());
       } catch (error) {
         throw classifySharpError(error);
       }
     },
     derive: async (bytes, recipe) => {
       try {
-        return await derive(sharp, bytes, recipe);
+        return await derive((source) => sharp(source, input), bytes, recipe);
       } catch (error) {
         throw classifySharpError(error);
       }
@@ -75,15 +77,15 @@ function sensibleDensity(density: number | undefined): number | undefined {
 }
 
 async function derive(
-  sharp: ReturnType<typeof configureSharp>,
+  open: (bytes: Uint8Array) => Sharp,
   bytes: Uint8Array,
   recipe: Recipe,
 ): Promise<Derivative> {
-  const { width, height, orientation } = await sharp(bytes, INPUT).metadata();
+  const { width, height, orientation } = await open(bytes).metadata();
   const stored = { width, height };
   const upright = uprightSize(stored, orientation);
   const size = derivativeSize(upright, recipe);
-  const image = sharp(bytes, INPUT).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
+  const image = open(bytes).timeout({ seconds: DECODE_TIMEOUT_SECONDS });
   const sized =
     recipe.fit === 'cover'
       ? cover(image, stored, size, orientation)

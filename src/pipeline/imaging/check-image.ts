@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 
+import type { ImageLimits } from '#contracts/limits.ts';
 import type { MemoOf } from '#contracts/memos.ts';
 import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
 import { rejection } from '#domain/pipeline-error.ts';
@@ -11,12 +12,15 @@ import type { StoredObject } from '#ports/object-store.ts';
 export type CheckedImage = Omit<MemoOf<'validation'>, 'imageKey' | 'bucket'>;
 
 /** Checks that an image is accepted and complete: size, format, structure, canvas. @throws PipelineError of the category rejected */
-export function checkImage({ bytes, sizeBytes, eTag, checksum }: StoredObject): CheckedImage {
-  checkFileSize(sizeBytes);
+export function checkImage(
+  { bytes, sizeBytes, eTag, checksum }: StoredObject,
+  { maxBytes, maxPixels }: ImageLimits,
+): CheckedImage {
+  checkFileSize(sizeBytes, maxBytes);
   const sniffed = sniffFormat(bytes);
   if (sniffed.kind !== 'accepted')
     throw rejection('NOT_AN_IMAGE', 'Not a JPEG, PNG, GIF or WebP file. Check what the file really is.');
-  checkCanvas(checkStructure(sniffed.format, bytes));
+  checkCanvas(checkStructure(sniffed.format, bytes), maxPixels);
   return {
     valid: true,
     format: sniffed.format,

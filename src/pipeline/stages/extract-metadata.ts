@@ -1,3 +1,4 @@
+import type { ImageLimits } from '#contracts/limits.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { ImageMetadata, MemoOf } from '#contracts/memos.ts';
 import { PipelineError } from '#domain/pipeline-error.ts';
@@ -11,6 +12,7 @@ import { runStage, type StagePorts } from './run-stage.ts';
 export interface MetadataPorts extends StagePorts {
   readonly objects: ObjectStore;
   readonly codec: ImageCodec;
+  readonly limits: Pick<ImageLimits, 'maxPixels'>;
 }
 
 /** Enough for the header of nearly every photograph, including EXIF with a preview. */
@@ -31,17 +33,20 @@ export async function extractMetadata(
   });
 }
 
-async function readMetadata({ objects, codec }: MetadataPorts, input: MachineInput): Promise<ImageMetadata> {
+async function readMetadata(
+  { objects, codec, limits: { maxPixels } }: MetadataPorts,
+  input: MachineInput,
+): Promise<ImageMetadata> {
   const whole = input.size <= HEADER_BYTES || COUNTED_AT_THE_END.has(input.contentType);
   if (!whole) {
     const beginning = await readOriginal(objects, input, { firstBytes: HEADER_BYTES });
     try {
-      return await describeImage(codec, beginning.bytes);
+      return await describeImage(codec, beginning.bytes, maxPixels);
     } catch (error) {
       // The header may be longer: a large colour profile, a large preview.
       if (!(error instanceof PipelineError) || error.category !== 'rejected') throw error;
     }
   }
   const { bytes } = await readOriginal(objects, input);
-  return describeImage(codec, bytes);
+  return describeImage(codec, bytes, maxPixels);
 }
