@@ -99,6 +99,7 @@ export class QuantumImageProcessorStack extends Stack {
       PublishDeadLetterQueueUrl: messaging.publishDeadLetters.queueUrl,
       UndeliveredEventsQueueUrl: messaging.undeliveredEvents.queueUrl,
       StateMachineArn: stateMachine.stateMachineArn,
+      MaxImageBytes: String(compute.limits.maxBytes),
       AuditLogGroupName: auditLogGroup.logGroupName,
       ...(messaging.notificationQueue === undefined
         ? {}

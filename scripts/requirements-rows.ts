@@ -207,4 +207,11 @@ export const REQUIREMENT_GROUPS: readonly RequirementGroup[] = [
       N8: 'Video',
     },
   },
+  {
+    title: 'Added later',
+    rows: {
+      R5: 'Irregular files whose picture is whole are accepted',
+      R6: 'Limits of bytes and pixels by setting',
+    },
+  },
 ];

@@ -23,6 +23,7 @@ const ENFORCED: readonly string[] = [
   'G',
   'S',
   'K',
+  'R',
 ];
 
 /** What shows that a row of the specification holds: a test, or an artefact that says so in a comment. */

@@ -3,6 +3,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import { checkCanvas, checkFileSize } from '#domain/check-limits.ts';
 import type { RecordedWarning } from '#contracts/warnings.ts';
 import { PipelineError, rejection } from '#domain/pipeline-error.ts';
@@ -20,6 +21,7 @@ if (!isThere)
   );
 
 const codec = makeSharpImageCodec();
+const { maxBytes, maxPixels } = SPECIFIED_LIMITS;
 
 (isThere ? describe : describe.skip)('the labelled images', () => {
   it('get the labelled verdict and size', async () => {
@@ -42,12 +44,12 @@ type Found =
 /** Does what the pipeline's stages do, one after another. */
 async function judge(bytes: Uint8Array): Promise<Found> {
   try {
-    checkFileSize(bytes.length);
+    checkFileSize(bytes.length, maxBytes);
     const sniffed = sniffFormat(bytes.subarray(0, 4096));
     if (sniffed.kind !== 'accepted') throw rejection('NOT_AN_IMAGE', 'not an accepted format');
     const { canvas, warnings, mended = bytes } = inspectImage(sniffed.format, bytes);
-    checkCanvas(canvas);
-    checkCanvas(await codec.metadata(mended));
+    checkCanvas(canvas, maxPixels);
+    checkCanvas(await codec.metadata(mended), maxPixels);
     const { width, height } = await codec.derive(mended, RESIZED);
     const thumbnail = await codec.derive(mended, THUMBNAIL);
     expect([thumbnail.width, thumbnail.height]).toEqual([200, 200]);

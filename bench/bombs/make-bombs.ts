@@ -1,5 +1,6 @@
 import sharp, { type Sharp } from 'sharp';
 
+import { type ImageLimits, MAX_SCANNED_PIXELS } from '#contracts/limits.ts';
 import { makeScanBomb } from '#test/support/images/make-scan-bomb.ts';
 import { EXIF_TAGS, writeExif } from '#test/support/images/write-exif.ts';
 import { writeGif } from '#test/support/images/write-gif.ts';
@@ -19,12 +20,10 @@ export interface Bomb {
   readonly make: () => Promise<Buffer>;
 }
 
-const LARGEST_SQUARE = 10_000;
 const LONGEST_SIDE = 65_500;
-const FILE_BYTES = 10_000_000;
 const { grey, rgb, rgba } = PNG_COLOUR;
 
-const square = (side = LARGEST_SQUARE): Sharp =>
+const square = (side: number): Sharp =>
   sharp({ create: { width: side, height: side, channels: 3, background: '#336699' } });
 const blank = (width: number, height: number, depth: number, colour: number, interlaced = false) =>
   writeBlankPng({ width, height, depth, colour, interlaced });
@@ -32,58 +31,112 @@ const flatGif = (width: number, height: number): Promise<Buffer> =>
   Promise.resolve(writeGif({ width, height, frames: [{ width, height }] }));
 
 /** A piece, as often as the largest file can hold it. */
-const repeated = (piece: Buffer): Buffer => Buffer.alloc(FILE_BYTES - (FILE_BYTES % piece.length), piece);
+const repeated = (piece: Buffer, fileBytes: number): Buffer =>
+  Buffer.alloc(fileBytes - (fileBytes % piece.length), piece);
 const smallPng = (before: readonly Buffer[]): Buffer => writePng({ width: 8, height: 8, before });
 
-export const BOMBS: readonly Bomb[] = [
-  { name: 'GIF 16000 x 16000', make: () => flatGif(16_000, 16_000) },
-  { name: 'GIF 10000 x 10000', make: () => flatGif(LARGEST_SQUARE, LARGEST_SQUARE) },
-  { name: 'GIF 65500 x 1500', make: () => flatGif(LONGEST_SIDE, 1500) },
-  { name: 'PNG 10000 x 10000, 16 bit RGBA', make: () => blank(LARGEST_SQUARE, LARGEST_SQUARE, 16, rgba) },
-  {
-    name: 'the same, interlaced',
-    make: () => blank(LARGEST_SQUARE, LARGEST_SQUARE, 16, rgba, true),
-  },
-  { name: 'PNG 8000 x 8000, 16 bit RGBA, interlaced', make: () => blank(8000, 8000, 16, rgba, true) },
-  {
-    name: 'PNG 65500 x 1000, 16 bit RGBA, interlaced',
-    make: () => blank(LONGEST_SIDE, 1000, 16, rgba, true),
-  },
-  { name: 'PNG 10000 x 10000, interlaced', make: () => blank(LARGEST_SQUARE, LARGEST_SQUARE, 8, rgb, true) },
-  { name: 'PNG 1 x 1000000', make: () => blank(1, 1_000_000, 8, grey) },
-  { name: 'PNG 2000000000 x 2000000000', make: () => Promise.resolve(writePngHeader()) },
-  { name: 'PNG, iCCP of 2 GB', make: async () => smallPng([await zipped('iCCP', 'x\0\0', 2_000_000_000)]) },
-  { name: 'PNG, a thousand zTXt of 8 MB', make: async () => manyTexts('zTXt', 'Comment\0\0') },
-  { name: 'PNG, a thousand iTXt of 8 MB', make: async () => manyTexts('iTXt', 'Comment\0\u0001\0\0\0') },
-  { name: 'PNG of empty chunks', make: () => Promise.resolve(smallPng([repeated(pngChunk('prVt'))])) },
-  {
-    name: 'PNG, 60,000 EXIF entries of 8 MB',
-    make: () => Promise.resolve(smallPng([pngChunk('eXIf', exifBomb())])),
-  },
-  { name: 'JPEG, 2600 scans of 1000 x 1000', make: () => Promise.resolve(makeScanBomb(1000, 1000, 2600)) },
-  {
-    name: 'JPEG, 48 scans of 10000 x 10000',
-    make: () => Promise.resolve(makeScanBomb(LARGEST_SQUARE, LARGEST_SQUARE, 48)),
-  },
-  { name: 'JPEG, 2000 scans of 8000 x 8000', make: () => Promise.resolve(makeScanBomb(8000, 8000, 2000)) },
-  {
-    name: 'JPEG 10000 x 10000, progressive',
-    make: () => square().jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
-  },
-  {
-    name: 'JPEG 10000 x 10000, progressive CMYK',
-    make: () => square().toColourspace('cmyk').jpeg({ progressive: true }).toBuffer(),
-  },
-  { name: 'JPEG of the shortest segments', make: manySegments },
-  { name: 'WebP 10000 x 10000', make: () => square().webp({ effort: 0 }).toBuffer() },
-  {
-    name: 'WebP 10000 x 10000, lossless',
-    make: () => square().webp({ lossless: true, effort: 0 }).toBuffer(),
-  },
-  { name: 'WebP 10000 x 10000, animated', make: () => animation(LARGEST_SQUARE, 100) },
-  { name: 'WebP of 10,000 frames', make: () => animation(1, 10_000) },
-  { name: 'WebP of 180,000 frames', make: () => animation(1, 180_000) },
-];
+/** Files at the limits, and some beyond. */
+export function makeBombs({ maxBytes, maxPixels }: ImageLimits): readonly Bomb[] {
+  const side = Math.floor(Math.sqrt(maxPixels));
+  // What holds nothing but pieces leaves room for the rest of its file.
+  const fileBytes = maxBytes - 400_000;
+  return [
+    ...gifBombs(side, Math.floor(maxPixels / LONGEST_SIDE)),
+    ...pngBombs(side),
+    ...pngChunkBombs(fileBytes),
+    ...jpegBombs(side, fileBytes),
+    ...webpBombs(side),
+  ];
+}
+
+const sizeOf = (side: number): string => `${String(side)} x ${String(side)}`;
+
+function gifBombs(side: number, strip: number): Bomb[] {
+  return [
+    { name: 'GIF 16000 x 16000', make: () => flatGif(16_000, 16_000) },
+    { name: `GIF ${sizeOf(side)}`, make: () => flatGif(side, side) },
+    { name: `GIF 65500 x ${String(strip)}`, make: () => flatGif(LONGEST_SIDE, strip) },
+  ];
+}
+
+function pngBombs(side: number): Bomb[] {
+  return [
+    { name: `PNG ${sizeOf(side)}, 16 bit RGBA`, make: () => blank(side, side, 16, rgba) },
+    { name: 'the same, interlaced', make: () => blank(side, side, 16, rgba, true) },
+    { name: 'PNG 8000 x 8000, 16 bit RGBA, interlaced', make: () => blank(8000, 8000, 16, rgba, true) },
+    {
+      name: 'PNG 65500 x 1000, 16 bit RGBA, interlaced',
+      make: () => blank(LONGEST_SIDE, 1000, 16, rgba, true),
+    },
+    { name: `PNG ${sizeOf(side)}, interlaced`, make: () => blank(side, side, 8, rgb, true) },
+    { name: 'PNG 1 x 1000000', make: () => blank(1, 1_000_000, 8, grey) },
+    { name: 'PNG 2000000000 x 2000000000', make: () => Promise.resolve(writePngHeader()) },
+  ];
+}
+
+function pngChunkBombs(fileBytes: number): Bomb[] {
+  return [
+    {
+      name: 'PNG, iCCP of 2 GB',
+      make: async () => smallPng([await zipped('iCCP', 'x\0\0', 2_000_000_000)]),
+    },
+    { name: 'PNG full of zTXt of 8 MB', make: () => manyTexts('zTXt', 'Comment\0\0', fileBytes) },
+    { name: 'PNG full of iTXt of 8 MB', make: () => manyTexts('iTXt', 'Comment\0\u0001\0\0\0', fileBytes) },
+    {
+      name: 'PNG of empty chunks',
+      make: () => Promise.resolve(smallPng([repeated(pngChunk('prVt'), fileBytes)])),
+    },
+    {
+      name: 'PNG, 60,000 EXIF entries of 8 MB',
+      make: () => Promise.resolve(smallPng([pngChunk('eXIf', exifBomb())])),
+    },
+  ];
+}
+
+function jpegBombs(side: number, fileBytes: number): Bomb[] {
+  const scans = Math.floor(MAX_SCANNED_PIXELS / side ** 2) - 2;
+  return [
+    { name: 'JPEG, 2600 scans of 1000 x 1000', make: () => Promise.resolve(makeScanBomb(1000, 1000, 2600)) },
+    {
+      name: `JPEG, ${String(scans)} scans of ${sizeOf(side)}`,
+      make: () => Promise.resolve(makeScanBomb(side, side, scans)),
+    },
+    {
+      name: 'JPEG, 2000 scans of 8000 x 8000',
+      make: () => Promise.resolve(makeScanBomb(8000, 8000, 2000)),
+    },
+    {
+      name: `JPEG ${sizeOf(side)}, progressive`,
+      make: () => square(side).jpeg({ progressive: true, chromaSubsampling: '4:4:4' }).toBuffer(),
+    },
+    {
+      name: `JPEG ${sizeOf(side)}, progressive CMYK`,
+      make: () => square(side).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer(),
+    },
+    {
+      name: 'the same, as large a file as may be',
+      make: async () =>
+        Buffer.concat(
+          [await square(side).toColourspace('cmyk').jpeg({ progressive: true }).toBuffer()],
+          fileBytes,
+        ),
+    },
+    { name: 'JPEG of the shortest segments', make: () => manySegments(fileBytes) },
+  ];
+}
+
+function webpBombs(side: number): Bomb[] {
+  return [
+    { name: `WebP ${sizeOf(side)}`, make: () => square(side).webp({ effort: 0 }).toBuffer() },
+    {
+      name: `WebP ${sizeOf(side)}, lossless`,
+      make: () => square(side).webp({ lossless: true, effort: 0 }).toBuffer(),
+    },
+    { name: `WebP ${sizeOf(side)}, animated`, make: () => animation(side, 100) },
+    { name: 'WebP of 10,000 frames', make: () => animation(1, 10_000) },
+    { name: 'WebP of 180,000 frames', make: () => animation(1, 180_000) },
+  ];
+}
 
 function writePngHeader(): Buffer {
   const small = writePng({ width: 8, height: 8 });
@@ -97,8 +150,8 @@ async function zipped(name: string, head: string, bytes: number): Promise<Buffer
   return pngChunk(name, Buffer.concat([Buffer.from(head, 'latin1'), await deflatedZeros(bytes)]));
 }
 
-async function manyTexts(name: string, head: string): Promise<Buffer> {
-  return smallPng([repeated(await zipped(name, head, 7_900_000))]);
+async function manyTexts(name: string, head: string, fileBytes: number): Promise<Buffer> {
+  return smallPng([repeated(await zipped(name, head, 7_900_000), fileBytes)]);
 }
 
 /** Entries that all point to the same bytes. */
@@ -111,9 +164,9 @@ function exifBomb(): Buffer {
   return Buffer.concat([block, Buffer.alloc(8_000_000 - block.length, 65)]);
 }
 
-async function manySegments(): Promise<Buffer> {
+async function manySegments(fileBytes: number): Promise<Buffer> {
   const jpeg = await square(64).jpeg().toBuffer();
-  return withSegments(jpeg, repeated(Buffer.from([0xff, 0xe1, 0, 3, 65])));
+  return withSegments(jpeg, repeated(Buffer.from([0xff, 0xe1, 0, 3, 65]), fileBytes));
 }
 
 async function animation(side: number, frames: number): Promise<Buffer> {

@@ -1,8 +1,8 @@
 import { createHash } from 'node:crypto';
 import { readFile } from 'node:fs/promises';
 
-import { MAX_IMAGE_BYTES } from '#contracts/limits.ts';
 import type { ImageRecord } from '#contracts/record.ts';
+import { describeExcess } from '#domain/check-limits.ts';
 
 import { CliError, EXIT, type ExitStatus } from '../cli-error.ts';
 import type { FileToUpload } from './collect-files.ts';
@@ -84,8 +84,9 @@ type Undated = Omit<FileOutcome, 'durationMs'>;
 
 async function processOne(context: Context, file: FileToUpload): Promise<Undated> {
   const base = { file: file.relativePath, imageKey: file.imageKey };
-  if (file.sizeBytes > MAX_IMAGE_BYTES)
-    return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes) };
+  const { maxImageBytes } = context.product;
+  if (file.sizeBytes > maxImageBytes)
+    return { ...base, status: 'REJECTED', reason: tooLarge(file.sizeBytes, maxImageBytes) };
   const { signal } = context;
   const upload = await context.uploads.run(async () =>
     signal.aborted ? 'not begun' : unlessAborted(signal, uploadOne(context, file)),
@@ -160,8 +161,8 @@ async function unlessAborted<T>(signal: AbortSignal, task: Promise<T>): Promise<
   return Promise.race([task, untilAborted(signal).then(() => 'aborted' as const)]);
 }
 
-function tooLarge(sizeBytes: number): string {
-  return `TOO_LARGE: The file has ${String(sizeBytes)} bytes; the limit is ${String(MAX_IMAGE_BYTES)} (10 MiB). It was not uploaded. Make it smaller.`;
+function tooLarge(sizeBytes: number, maxBytes: number): string {
+  return `TOO_LARGE: ${describeExcess(sizeBytes, maxBytes)} It was not uploaded. Make it smaller.`;
 }
 
 /** Runs a limited number of tasks at once; the others wait in order. */

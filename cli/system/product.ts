@@ -29,6 +29,8 @@ export interface Product {
   readonly deadLetters: DeadLetters;
   readonly targets: Targets;
   readonly clock: Clock;
+  /** Larger files would be rejected: they need not be uploaded. */
+  readonly maxImageBytes: number;
 }
 
 export function openProduct({ endpoint, region, credentials, outputs }: SystemAccess): Product {
@@ -45,6 +47,7 @@ export function productOf(options: ClientOptions, outputs: Outputs, clock: Clock
   const output = (name: OutputName): string => outputOf(outputs, name);
   return {
     clock,
+    maxImageBytes: Number(output('MaxImageBytes')),
     records: dynamoImageRecords(options, output('MetadataTableName')),
     history: dynamoImageHistory(options, output('HistoryTableName')),
     objects: s3ObjectStore(options),

@@ -5,9 +5,9 @@ import { READ_UPLOADS, UPDATE_RECORD } from '../shared/grants.ts';
 
 export const descriptor = {
   purpose: 'Describes the image: size, format, colours, allow-listed EXIF.',
-  memoryMb: 512,
+  memoryMb: { atLeast: 512, for: 'file' },
   timeoutSeconds: STAGE_TIMEOUT_SECONDS,
-  environment: ['METADATA_TABLE'],
+  environment: ['METADATA_TABLE', 'MAX_PIXELS'],
   permissions: [...READ_UPLOADS, UPDATE_RECORD],
   trigger: { by: 'machine', stage: 'metadata' },
   layers: ['sharp'],

@@ -7,7 +7,14 @@ export const descriptor = {
   purpose: 'Finds and repairs uploads, changes and runs that were left behind.',
   memoryMb: 512,
   timeoutSeconds: 240,
-  environment: ['METADATA_TABLE', 'HISTORY_TABLE', 'UPLOAD_BUCKET', 'EVENT_BUS_NAME', 'QUEUE_URL'],
+  environment: [
+    'METADATA_TABLE',
+    'HISTORY_TABLE',
+    'UPLOAD_BUCKET',
+    'EVENT_BUS_NAME',
+    'QUEUE_URL',
+    'MAX_IMAGE_BYTES',
+  ],
   permissions: [
     ...READ_UPLOADS,
     allow(['s3:ListBucketVersions'], 'uploadBucket'),

@@ -7,6 +7,7 @@ import { sqsProcessingQueue } from '#adapters/aws/sqs-processing-queue.ts';
 import { composed } from '../shared/compose.ts';
 import { makeMetrics } from '../shared/metrics.ts';
 import { ofProcess } from '../shared/system.ts';
+import { wholeNumber } from '../shared/parse-variable.ts';
 import { descriptor } from './descriptor.ts';
 import { reconcileHandler } from './handler.ts';
 
@@ -19,6 +20,7 @@ export const compose = composed('reconcile', descriptor, ({ system, env, clients
       objects: s3ObjectStore(clients),
       queue: sqsProcessingQueue(clients, env.QUEUE_URL),
       uploadBucket: env.UPLOAD_BUCKET,
+      limits: { maxBytes: wholeNumber(env, 'MAX_IMAGE_BYTES') },
       clock,
     },
     log,

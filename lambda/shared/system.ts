@@ -13,8 +13,8 @@ export interface System {
   readonly requestHandler?: object;
   readonly retryStrategy?: ClientOptions['retryStrategy'];
   readonly credentials?: ClientOptions['credentials'];
-  /** Replaces sharp. */
-  readonly imageCodec?: ImageCodec;
+  /** Replaces the codec that the function made, or stands around it. */
+  readonly imageCodec?: (codec: ImageCodec) => ImageCodec;
   /** Writes one log line. */
   readonly writeLine: (line: string) => void;
 }

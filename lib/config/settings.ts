@@ -1,5 +1,7 @@
-import { MAX_CONCURRENCY } from '#contracts/limits.ts';
+import { IMAGE_MB, MAX_CONCURRENCY, MEGAPIXELS } from '#contracts/limits.ts';
 import { NOTIFICATION_TYPES, type NotificationType } from '#contracts/notification.ts';
+
+import { STRICTNESS } from '#contracts/warnings.ts';
 
 import { choice, flag, list, text, wholeNumber } from './setting.ts';
 import type { DeploymentStage } from './deployment-stage.ts';
@@ -51,10 +53,25 @@ export const SETTINGS = {
     { from: 2, to: 1000 },
     { development: MAX_CONCURRENCY, staging: 2, production: MAX_CONCURRENCY },
   ),
+  maxImageMb: wholeNumber(
+    'Largest image file, in MiB (specification: 10). Ordinary camera files have 20 MB. The functions, the output `MaxImageBytes` and with it the command line follow; a presigned POST of your own must say the same in `content-length-range`.',
+    { from: IMAGE_MB.from, to: IMAGE_MB.to },
+    IMAGE_MB.specified,
+  ),
+  maxMegapixels: wholeNumber(
+    'Largest canvas, in megapixels (specification: 100). Some phones take pictures of 108.',
+    { from: MEGAPIXELS.from, to: MEGAPIXELS.to },
+    MEGAPIXELS.specified,
+  ),
   imageMemoryMb: wholeNumber(
-    'Memory of resize and thumbnail. 1,769 MB gives one full vCPU, which decoding and encoding use fully. Less only makes them slower at the same price; more pays for a second vCPU that they do not use.',
+    'Memory of resize and thumbnail, at least; they always get what `maxMegapixels` and `maxImageMb` need. 1,769 MB gives one full vCPU, which decoding and encoding use fully. Less only makes them slower at the same price; more pays for a second vCPU that they do not use.',
     { from: 512, to: 10_240 },
     1769,
+  ),
+  strictness: choice(
+    'What becomes of a file that breaks the rules of its format and has every pixel. `tolerant`: it is accepted, and what is irregular is noted as `warnings`, since cameras, phones and scanners write such files. `strict`: it is rejected.',
+    [...STRICTNESS],
+    'tolerant',
   ),
   uploadOrigins: list(
     'Origins of web pages that may upload directly to the bucket. If empty, none may, and the bucket has no CORS rule. Development allows any port of the local machine.',

@@ -6,9 +6,11 @@ import type { IStateMachine } from 'aws-cdk-lib/aws-stepfunctions';
 import { Construct } from 'constructs';
 
 import { LOG_LEVEL_VARIABLE, STAGE_VARIABLE, type Variable } from '#contracts/environment.ts';
+import { type ImageLimits, imageLimits } from '#contracts/limits.ts';
 import { FUNCTIONS, FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 
-import { amountOf, flagOf } from '../config/named-setting.ts';
+import { memoryOf } from '../config/memory-of.ts';
+import { flagOf } from '../config/named-setting.ts';
 import type { PhysicalNames } from '../config/physical-names.ts';
 import type { DeploymentSettings } from '../config/settings.ts';
 import { addTrigger, configureAsynchronous } from './compute/add-trigger.ts';
@@ -37,6 +39,8 @@ const SHARP_ENVIRONMENT = { MALLOC_ARENA_MAX: '2' };
 
 /** The functions, built from their descriptors (lambda/<function>/descriptor.ts), the sharp layer, and the triggers. */
 export class ComputeConstruct extends Construct {
+  /** What the functions accept. */
+  readonly limits: ImageLimits;
   readonly #props: ComputeProps;
   readonly #sharpLayer: LayerVersion;
   readonly #made = new Map<FunctionName, PipelineFunction>();
@@ -45,6 +49,8 @@ export class ComputeConstruct extends Construct {
   constructor(scope: Construct, id: string, props: ComputeProps) {
     super(scope, id);
     this.#props = props;
+    const { maxImageMb, maxMegapixels } = props.settings;
+    this.limits = imageLimits({ maxImageMb, maxMegapixels });
     this.#sharpLayer = new LayerVersion(this, 'SharpLayer', {
       layerVersionName: props.names.of('image-processor-sharp'),
       description: 'sharp and libvips for linux on arm64',
@@ -112,7 +118,7 @@ export class ComputeConstruct extends Construct {
       names,
       settings,
       functionsDir,
-      memoryMb: amountOf(descriptor.memoryMb, settings),
+      memoryMb: memoryOf(descriptor.memoryMb, this.limits, settings),
       timeoutSeconds: descriptor.timeoutSeconds,
       environment: {
         ...this.#environmentOf(descriptor.environment),
@@ -141,6 +147,9 @@ export class ComputeConstruct extends Construct {
       QUEUE_URL: messaging.processingQueue.queueUrl,
       DEAD_LETTER_QUEUE_URL: messaging.publishDeadLetters.queueUrl,
       STATE_MACHINE_ARN: this.#stateMachineArn(),
+      MAX_IMAGE_BYTES: String(this.limits.maxBytes),
+      MAX_PIXELS: String(this.limits.maxPixels),
+      STRICTNESS: this.#props.settings.strictness,
     };
     return {
       ...Object.fromEntries(variables.map((variable) => [variable, values[variable]])),

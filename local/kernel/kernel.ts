@@ -160,6 +160,7 @@ export class Kernel implements ServiceContext {
       requestId: call.requestId ?? this.newRequestId(),
       nowMs: startedMs,
       ...(call.signal === undefined ? {} : { signal: call.signal }),
+      ...(call.holdTime === undefined ? {} : { holdTime: call.holdTime }),
     };
     let operation: Operation | undefined;
     try {

@@ -1,6 +1,7 @@
 import { AwsError, notEmulated, VALIDATION } from '../aws/aws-error.ts';
 import type { Members } from '../aws/members.ts';
 import type { Principal } from '../aws/principal.ts';
+import type { HoldTime } from './call.ts';
 
 /** What a caller must be allowed to do. */
 export interface Permission {
@@ -20,6 +21,8 @@ export interface CallContext {
   readonly nowMs: number;
   /** Aborted when the caller has gone away. */
   readonly signal?: AbortSignal;
+  /** To be called while the call waits for capacity that AWS would have: the caller's limit of time then stands still. */
+  readonly holdTime?: HoldTime;
 }
 
 interface OperationBase<Input> {

@@ -1,5 +1,6 @@
 import { CLI_ERRORS } from '#cli/cli-error.ts';
 import { type Category, ERRORS } from '#contracts/errors.ts';
+import { WARNINGS } from '#contracts/warnings.ts';
 import { LOCAL_ERRORS } from '#local/index.ts';
 
 import { heading, type Page, table } from './page.ts';
@@ -19,10 +20,22 @@ export const errorsPage: Page = {
   path: 'docs/reference/errors.md',
   render: () =>
     [
-      heading('Error codes', 'src/contracts/errors.ts, local/kernel/local-error.ts and cli/cli-error.ts'),
+      heading(
+        'Error codes',
+        'src/contracts/errors.ts, src/contracts/warnings.ts, local/kernel/local-error.ts and cli/cli-error.ts',
+      ),
       'A message says what was found, what was expected and what to do next. What becomes of a run that meets one is in',
       '[failures.md](failures.md). Errors of an emulated AWS service have the codes of AWS.',
       ...LISTS.flatMap(({ title, codes }) => ['', `## ${title}`, '', codesTable(codes)]),
+      '',
+      '## Warnings: irregular, and accepted',
+      '',
+      'A file that has every pixel is accepted; these say what is irregular in it. More is in [formats.md](../guides/formats.md).',
+      '',
+      table(
+        ['Code', 'Means'],
+        Object.entries(WARNINGS).map(([code, { meaning }]) => [`\`${code}\``, meaning]),
+      ),
       '',
     ].join('\n'),
 };

@@ -5,15 +5,17 @@ import {
   MAX_DELIVERIES,
   MAX_EXIF_BYTES,
   MAX_EXIF_FIELD_BYTES,
+  IMAGE_MB,
   MAX_FRAMES,
   MAX_HELD_BYTES,
-  MAX_IMAGE_BYTES,
   MAX_JPEG_SEGMENTS,
-  MAX_PIXELS,
   MAX_SCANNED_PIXELS,
   MAX_SIDE,
+  MEGAPIXELS,
+  SPECIFIED_LIMITS,
 } from '#contracts/limits.ts';
 import { type Format, FORMATS } from '#contracts/status.ts';
+import { WARNINGS } from '#contracts/warnings.ts';
 import { derivativeSize } from '#domain/geometry.ts';
 import { CONTENT_TYPES, EXTENSIONS } from '#domain/keys.ts';
 import { BACKGROUND, fileNameOf, type Recipe, RESIZED, THUMBNAIL } from '#domain/recipe.ts';
@@ -29,22 +31,23 @@ const STRUCTURE: Readonly<Record<Format, { readonly takes: string; readonly refu
   jpeg: {
     takes:
       'baseline and progressive, grey, colour and CMYK; restart markers, fill bytes, comments, EXIF, ICC and XMP of any size and in any order',
-    refuses: 'no end marker (EOI), no frame or scan, a segment longer than the file, a side of 0',
+    refuses:
+      'blocks of the image missing, damaged or left over, no frame or scan, a segment longer than the file, a side of 0; samples of 12 or 16 bits and hierarchical files are `UNSUPPORTED_FORMAT`',
   },
   png: {
     takes:
       'every colour type and depth, interlaced or not, APNG (its still image), text, EXIF, unknown chunks, any number of IDAT',
     refuses:
-      'a chunk whose check sum is wrong, no IEND, IHDR not first, impossible depth, a palette image without its palette',
+      'a wrong check sum of IHDR, PLTE, IDAT or tRNS, image data that is not whole, IHDR not first, impossible depth, a palette image without its palette; files for iPhones (CgBI) are `UNSUPPORTED_FORMAT`',
   },
   gif: {
     takes: 'GIF87a and GIF89a, animations, interlaced frames, any extension, empty blocks too many',
-    refuses: 'no trailer, no frame, an unknown block, an impossible code size',
+    refuses:
+      'a first frame without all its pixels, a cut within any frame, no frame, an unknown block, an impossible code size',
   },
   webp: {
     takes: 'lossy, lossless and animated; EXIF, ICC and XMP before or behind the image; unknown chunks',
-    refuses:
-      'a file shorter than its container says, a chunk that reaches beyond its container, a frame without an image',
+    refuses: 'a chunk that is not whole, an animation shorter than it says, a frame without an image',
   },
 };
 
@@ -77,8 +80,8 @@ export const formatsPage: Page = {
 
 function accepted(): string[] {
   return [
-    'The bytes of a file decide what it is, never its name or its declared type. A file that is accepted and complete ends',
-    '`COMPLETED`; any other ends `REJECTED` with a code, a sentence for you and details for your program. A rejected file is not',
+    'The bytes of a file decide what it is, never its name or its declared type. A file in an accepted format whose picture is',
+    'whole ends `COMPLETED`; any other ends `REJECTED` with a code, a sentence for you and details for your program. A rejected file is not',
     'retried, and nothing of it is archived.',
     '',
     '## Accepted',
@@ -94,9 +97,29 @@ function accepted(): string[] {
       ]),
     ),
     '',
-    'Bytes after the end of an image are accepted in all four. After this check the image is decoded, and one warning of the',
-    'decoder is enough to reject it. A flipped bit within the picture of a JPEG or WebP is invisible to every decoder; only a',
-    'checksum shows it. Send one with the upload (`x-amz-checksum-sha256`, or any other that S3 supports): it is compared with',
+    '## Irregular, and accepted',
+    '',
+    'Cameras, phones, webcams and scanners write files that break the rules of their formats and have every pixel. They are',
+    'accepted, and what is irregular is noted, with a count and the offset of the first place, as `warnings` of the record, in the',
+    'events StageCompleted of `validation` and ProcessingCompleted, and beside the result of `npm start`. The stages decode a copy',
+    'that is mended in memory; the archived original is the file as it was uploaded. For example, a photograph whose last two bytes',
+    '(EOI) are missing ends `COMPLETED` with `END_MARKER_MISSING`, and one that ends in the middle of its last row ends `REJECTED`',
+    'with `TRUNCATED`. Only these kinds are tolerated; with the setting `strictness=strict`, none is:',
+    '',
+    table(
+      ['Warning', 'What is irregular', 'Counts', 'With `strict`'],
+      Object.entries(WARNINGS).map(([code, { meaning, unit, strict }]) => [
+        `\`${code}\``,
+        meaning,
+        `${unit}s`,
+        `\`${strict}\``,
+      ]),
+    ),
+    '',
+    'Bytes after the end of an image are accepted in all four, without a warning. After this check the image is decoded, and one',
+    'warning of the decoder is enough to reject it. Decoders do not look at what is left over in a scan, so that the blocks of',
+    'sequential JPEGs are counted here; `npm run bench:damage` measures how much damage still passes. A flipped bit that keeps every',
+    'count is invisible; only a checksum shows it. Send one with the upload (`x-amz-checksum-sha256`, or any other that S3 supports): it is compared with',
     'the bytes that are read and kept in the record (`stages.validation.output.uploadChecksum`). The SHA-256 of each archived',
     'object is compared after its copy.',
     '',
@@ -111,8 +134,16 @@ function limits(): string[] {
     table(
       ['What', 'At most', 'Code'],
       [
-        ['bytes of the file', `${number(MAX_IMAGE_BYTES)} (10 MiB)`, '`TOO_LARGE`'],
-        ['width times height', `${number(MAX_PIXELS)} pixels`, '`TOO_MANY_PIXELS`'],
+        [
+          'bytes of the file',
+          `${number(SPECIFIED_LIMITS.maxBytes)} (${number(IMAGE_MB.specified)} MiB); by the setting \`maxImageMb\` up to ${number(IMAGE_MB.to)} MiB`,
+          '`TOO_LARGE`',
+        ],
+        [
+          'width times height',
+          `${number(SPECIFIED_LIMITS.maxPixels)} pixels; by the setting \`maxMegapixels\` up to ${number(MEGAPIXELS.to)} megapixels`,
+          '`TOO_MANY_PIXELS`',
+        ],
         ['each side', `${number(MAX_SIDE)} pixels`, '`SIDE_TOO_LONG`'],
         ['frames of an animation', number(MAX_FRAMES), '`TOO_COMPLEX`'],
         ['pixels that all scans of a JPEG visit', number(MAX_SCANNED_PIXELS), '`TOO_COMPLEX`'],

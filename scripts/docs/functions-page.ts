@@ -1,4 +1,4 @@
-import type { Amount, FunctionDescriptor, Grant, Trigger } from '#contracts/function-descriptor.ts';
+import type { Amount, FunctionDescriptor, Grant, Memory, Trigger } from '#contracts/function-descriptor.ts';
 import { readsFile, type StageDefinition, STAGE_NAMES, STAGES, STEPS } from '#contracts/stages.ts';
 import { FUNCTIONS, STAGE_FUNCTIONS } from '#lambda/functions.ts';
 
@@ -18,7 +18,7 @@ export const functionsPage: Page = {
           `\`${name}\``,
           descriptor.purpose,
           describeTrigger(descriptor.trigger),
-          describeAmount(descriptor.memoryMb),
+          describeMemory(descriptor.memoryMb),
           String(descriptor.timeoutSeconds),
           descriptor.onlyWith === undefined ? 'always' : `with \`${descriptor.onlyWith}\``,
         ]),
@@ -55,6 +55,12 @@ export const functionsPage: Page = {
       '',
     ].join('\n'),
 };
+
+function describeMemory(memory: Memory): string {
+  if (typeof memory === 'number' || 'setting' in memory) return describeAmount(memory);
+  const settings = memory.for === 'file' ? '`maxImageMb`' : '`maxMegapixels` or `maxImageMb`';
+  return `${describeAmount(memory.atLeast)}, more for a large ${settings}`;
+}
 
 function describeTrigger(trigger: Trigger): string {
   switch (trigger.by) {

@@ -1,4 +1,4 @@
-/** Variables that tell a function which resources it uses. The stack sets them, and the function's index.ts reads them. */
+/** Variables that tell a function which resources it uses and what limits an image has. The stack sets them, and the function's index.ts reads them. */
 export const VARIABLES = [
   'METADATA_TABLE',
   'HISTORY_TABLE',
@@ -8,6 +8,9 @@ export const VARIABLES = [
   'QUEUE_URL',
   'DEAD_LETTER_QUEUE_URL',
   'STATE_MACHINE_ARN',
+  'MAX_IMAGE_BYTES',
+  'MAX_PIXELS',
+  'STRICTNESS',
 ] as const;
 
 export type Variable = (typeof VARIABLES)[number];

@@ -46,7 +46,7 @@ const ENTRIES = {
   },
   TOO_LARGE: {
     category: 'rejected',
-    meaning: 'The file is larger than 10 MiB.',
+    meaning: 'The file is larger than the setting `maxImageMb` allows (10 MiB by default).',
     next: 'Make it smaller, for example with higher compression.',
     lastDelivery: REJECTED,
   },
@@ -64,7 +64,7 @@ const ENTRIES = {
   },
   TOO_MANY_PIXELS: {
     category: 'rejected',
-    meaning: 'Width times height is over 100 megapixels.',
+    meaning: 'Width times height is over the setting `maxMegapixels` (100 by default).',
     next: 'Make the image smaller.',
     lastDelivery: REJECTED,
   },

@@ -27,6 +27,12 @@ export interface Grant {
 /** A number, or the name of the setting that supplies it (lib/config/settings.ts). */
 export type Amount = number | { readonly setting: string };
 
+/**
+ * Memory in MB, which also decides the share of processor: 1,769 MB is one full vCPU. With `for`, a function gets more than
+ * `atLeast` if the settings allow images that need it: `file` reads a whole file, `pixels` decodes it (lib/config/memory-of.ts).
+ */
+export type Memory = Amount | { readonly atLeast: Amount; readonly for: 'file' | 'pixels' };
+
 /** What calls a function. */
 export type Trigger =
   /** The state machine: for a stage, or after a stage has failed. */
@@ -58,12 +64,7 @@ export interface AsynchronousInvocation {
 export interface FunctionDescriptor {
   /** What it does, as a sentence. */
   readonly purpose: string;
-  /**
-   * Also decides the CPU share: 1,769 MB is one full vCPU, which decoding and encoding use fully.
-   *
-   * Requirement: K5
-   */
-  readonly memoryMb: Amount;
+  readonly memoryMb: Memory;
   readonly timeoutSeconds: number;
   /** The variables that its code reads, in addition to STAGE and LOG_LEVEL, which every function has. */
   readonly environment: readonly Variable[];

@@ -2,10 +2,40 @@
 
 const MIB = 1024 * 1024;
 
-/** Largest image file, in bytes. */
-export const MAX_IMAGE_BYTES = 10 * MIB;
-/** Largest canvas, width times height. Frames do not count: only the first is decoded. */
-export const MAX_PIXELS = 100_000_000;
+/** Range of a limit that is a setting, and its value by the specification. */
+export interface LimitRange {
+  readonly from: number;
+  readonly to: number;
+  readonly specified: number;
+}
+
+/** Largest image file, in MiB: the setting `maxImageMb`. */
+export const IMAGE_MB: LimitRange = { from: 1, to: 50, specified: 10 };
+/** Largest canvas, width times height, in megapixels: the setting `maxMegapixels`. Frames do not count: only the first is decoded. */
+export const MEGAPIXELS: LimitRange = { from: 1, to: 150, specified: 100 };
+
+/** What an image may have at most in one deployment. */
+export interface ImageLimits {
+  readonly maxBytes: number;
+  readonly maxPixels: number;
+}
+
+/** The limits by the two settings. */
+export function imageLimits(settings: {
+  readonly maxImageMb: number;
+  readonly maxMegapixels: number;
+}): ImageLimits {
+  return { maxBytes: settings.maxImageMb * MIB, maxPixels: settings.maxMegapixels * 1_000_000 };
+}
+
+/** The limits that the specification names. */
+export const SPECIFIED_LIMITS = imageLimits({
+  maxImageMb: IMAGE_MB.specified,
+  maxMegapixels: MEGAPIXELS.specified,
+});
+
+/** Largest canvas that any deployment accepts, in pixels. What follows from it below holds whatever the settings are. */
+export const MAX_PIXELS = MEGAPIXELS.to * 1_000_000;
 /** Longest side of an image and of its derivatives: the format limit of JPEG is 65,535. */
 export const MAX_SIDE = 65_500;
 
@@ -17,11 +47,11 @@ export const MAX_FRAMES = 10_000;
 /** Most segments of a JPEG besides its image data: the decoder keeps each in memory, 400 bytes for a segment of five. */
 export const MAX_JPEG_SEGMENTS = 100_000;
 /**
- * Pixels that all scans of a JPEG together may visit: 50 scans of the largest canvas, about two seconds. Programs write about
- * 10 scans, but a one-megabyte file may contain thousands. Each visits every block of the image, and decoders do not check
+ * Pixels that all scans of a JPEG together may visit, about two seconds: 50 scans of 100 megapixels, 33 of 150. Programs write
+ * about 10 scans, but a one-megabyte file may contain thousands. Each visits every block of the image, and decoders do not check
  * their deadline between scans.
  */
-export const MAX_SCANNED_PIXELS = 50 * MAX_PIXELS;
+export const MAX_SCANNED_PIXELS = 5_000_000_000;
 /** Most bytes of pixels held in memory at once, as an interlaced PNG requires: half of 1 GiB; its derivative takes the rest. */
 export const MAX_HELD_BYTES = 512 * MIB;
 

@@ -18,6 +18,7 @@ export const OUTPUTS = {
   PublishDeadLetterQueueUrl: 'Positions of changes that could not be published for an hour.',
   UndeliveredEventsQueueUrl: 'Events and notifications that could not be delivered.',
   StateMachineArn: 'The state machine that processes one image.',
+  MaxImageBytes: 'Largest file that is accepted, in bytes: the setting `maxImageMb`.',
   AuditLogGroupName: 'Log group with every event of the bus.',
   AlarmTopicArn: 'Topic of the alarms; unless `monitoring` is `none`.',
   CompositeAlarmName: 'The alarm that is on while somebody needs to act; unless `monitoring` is `none`.',

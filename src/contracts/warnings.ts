@@ -83,6 +83,10 @@ export type WarningCode = keyof typeof ENTRIES;
 /** Every irregularity that is tolerated, since the picture is whole. */
 export const WARNINGS: Readonly<Record<WarningCode, WarningEntry>> = ENTRIES;
 
+/** Whether irregularities that lose no pixel are noted, or refused: the setting `strictness`. */
+export const STRICTNESS = ['tolerant', 'strict'] as const;
+export type Strictness = (typeof STRICTNESS)[number];
+
 /** An irregularity of a file that lost no pixel. `offset` is where it was first found, in bytes. */
 export const recordedWarning = z.object({
   code: z.string(),

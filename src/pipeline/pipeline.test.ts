@@ -157,6 +157,21 @@ describe('the stages', () => {
     await expect(resizeImage(pipeline, input)).rejects.toMatchObject({ code: 'TRUNCATED' });
   });
 
+  it('reject an irregular file if the setting strictness says so [R5]', async () => {
+    const pipeline = { ...makePipeline(), strictness: 'strict' as const };
+    await pipeline.upload(KEY, PHOTO.subarray(0, -2));
+    await expect(validateImage(pipeline, await pipeline.started(KEY))).rejects.toMatchObject({
+      name: 'InvalidImageError',
+      code: 'TRUNCATED',
+      details: { warning: 'END_MARKER_MISSING' },
+      message: expect.stringContaining('setting strictness'),
+    });
+    await pipeline.upload(KEY, PHOTO);
+    await expect(validateImage(pipeline, await pipeline.started(KEY))).resolves.toMatchObject({
+      valid: true,
+    });
+  });
+
   it('start a new upload without the warnings of the last one [R5]', async () => {
     const pipeline = makePipeline();
     await pipeline.upload(KEY, PHOTO.subarray(0, -2));

@@ -2,7 +2,7 @@ import { describe, expect, it } from '@jest/globals';
 
 import { present } from '../support/present.ts';
 import { grantsOf, type PolicyResource, type Statement } from './support/policies.ts';
-import { logicalIdOf, resolvedResources } from './support/stage-template.ts';
+import { logicalIdOf, readTemplate, resolvedResources } from './support/stage-template.ts';
 import { FUNCTION_NAMES } from '#lambda/functions.ts';
 
 const options = <T>(type: string): Readonly<Record<string, T>> => resolvedResources<T>('options', type);
@@ -168,5 +168,54 @@ describe('archiveClass and imageMemoryMb', () => {
       .filter(({ MemorySize }) => MemorySize === 3008)
       .map(({ FunctionName }) => FunctionName);
     expect(sizes).toEqual(['image-processor-resize-staging', 'image-processor-thumbnail-staging']);
+  });
+});
+
+describe('maxImageMb and maxMegapixels', () => {
+  interface LimitedFunction {
+    readonly FunctionName: string;
+    readonly Timeout: number;
+    readonly MemorySize: number;
+    readonly Environment: { readonly Variables: Readonly<Record<string, string>> };
+  }
+  const limited = (variant: 'staging' | 'options', variable: string): [string, string, number, number][] =>
+    Object.values(resolvedResources<LimitedFunction>(variant, 'AWS::Lambda::Function')).flatMap(
+      ({ FunctionName, Timeout, MemorySize, Environment }) => {
+        const value = Environment.Variables[variable];
+        const name = FunctionName.replace(/^image-processor-(.+)-staging$/, '$1');
+        return value === undefined ? [] : [[name, value, MemorySize, Timeout]];
+      },
+    );
+  const outputOf = (variant: 'staging' | 'options'): unknown =>
+    readTemplate(variant).Outputs?.['MaxImageBytes']?.Value;
+
+  it('reach the functions that check them, with the memory for it, in the same time [R6]', () => {
+    expect(limited('staging', 'MAX_IMAGE_BYTES')).toEqual([
+      ['ingest', '10485760', 256, 15],
+      ['validate', '10485760', 512, 7],
+      ['reconcile', '10485760', 512, 240],
+    ]);
+    expect(limited('options', 'MAX_IMAGE_BYTES')).toEqual([
+      ['ingest', '52428800', 256, 15],
+      ['validate', '52428800', 1769, 7],
+      ['reconcile', '52428800', 512, 240],
+    ]);
+    expect(limited('staging', 'MAX_PIXELS')).toEqual([
+      ['validate', '100000000', 512, 7],
+      ['metadata', '100000000', 512, 7],
+      ['resize', '100000000', 1769, 7],
+      ['thumbnail', '100000000', 1769, 7],
+    ]);
+    expect(limited('options', 'MAX_PIXELS')).toEqual([
+      ['validate', '150000000', 1769, 7],
+      ['metadata', '150000000', 1769, 7],
+      ['resize', '150000000', 3008, 7],
+      ['thumbnail', '150000000', 3008, 7],
+    ]);
+  });
+
+  it('are what the output says, by which the command line knows what is too large [R6]', () => {
+    expect(outputOf('staging')).toBe('10485760');
+    expect(outputOf('options')).toBe('52428800');
   });
 });

@@ -2,6 +2,10 @@ import { globSync, readFileSync } from 'node:fs';
 
 import { describe, expect, it } from '@jest/globals';
 
+import type { Memory } from '#contracts/function-descriptor.ts';
+import { imageLimits } from '#contracts/limits.ts';
+import { FUNCTIONS } from '#lambda/functions.ts';
+import { memoryOf } from '#lib/config/memory-of.ts';
 import { parseOverrides } from '#lib/config/parse-overrides.ts';
 import { SETTINGS } from '#lib/config/settings.ts';
 import { settingsOf } from '#lib/config/settings-of.ts';
@@ -101,6 +105,27 @@ describe('an overridden setting', () => {
     expect(() => settingsWith('production', 'maxConcurrency=1', 'imageMemoryMb=1')).toThrow(
       /Invalid settings for the stage production .*\n {2}maxConcurrency .*\n {2}imageMemoryMb /,
     );
+  });
+});
+
+describe('the memory of a function', () => {
+  const of = (memory: Memory, maxImageMb: number, maxMegapixels: number, imageMemoryMb = 512): number =>
+    memoryOf(
+      memory,
+      imageLimits({ maxImageMb, maxMegapixels }),
+      settingsOf('development', { maxImageMb, maxMegapixels, imageMemoryMb }),
+    );
+
+  it('that reads a file grows with its processor until that is a whole one [K5, R6]', () => {
+    const read = FUNCTIONS.validate.memoryMb;
+    expect([1, 10, 20, 30, 50].map((mb) => of(read, mb, 100))).toEqual([512, 512, 1024, 1536, 1769]);
+  });
+
+  it('that decodes holds the largest image, whatever imageMemoryMb says [K5, R6]', () => {
+    const decode = FUNCTIONS.resize.memoryMb;
+    expect([24, 100, 150].map((megapixels) => of(decode, 10, megapixels))).toEqual([512, 1049, 1431]);
+    expect(of(decode, 50, 150)).toBe(1551);
+    expect(of(decode, 50, 150, 3008)).toBe(3008);
   });
 });
 

@@ -8,8 +8,10 @@ import { MemoryImageRecords } from '#adapters/memory/memory-image-records.ts';
 import { MemoryObjectStore } from '#adapters/memory/memory-object-store.ts';
 import { memoryTargets } from '#adapters/memory/memory-targets.ts';
 import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
+import { SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { UploadChecksum } from '#contracts/record.ts';
+import type { Strictness } from '#contracts/warnings.ts';
 import { type IngestOutcome, ingestUpload } from '#pipeline/ingest/ingest-upload.ts';
 
 import { present } from './present.ts';
@@ -38,6 +40,8 @@ export function makePipeline() {
     random: { next: () => 0.5 },
     archiveBucket: ARCHIVE,
     uploadBucket: UPLOADS,
+    limits: SPECIFIED_LIMITS,
+    strictness: 'tolerant' as Strictness,
   };
   const inputOf = async (imageKey: string, delivery = 1): Promise<MachineInput> => {
     const record = present(await records.get(imageKey));

@@ -1,4 +1,3 @@
-import { makeSharpImageCodec } from '#adapters/sharp/sharp-image-codec.ts';
 import { FUNCTION_NAMES, type FunctionName } from '#lambda/functions.ts';
 import {
   createRuntime,
@@ -62,7 +61,7 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
   clock.jumpTo(options.startMs ?? START);
   const lines = new Map<string, string[]>();
   let random = options.seed ?? 1;
-  const imageCodec = countedCodec(options.imageCodec ?? makeSharpImageCodec(), () => runtime);
+  const imageCodec = countedCodecs(options.imageCodec, () => runtime);
   const runtime: Runtime = await createRuntime({
     assembly,
     clock,
@@ -115,7 +114,10 @@ export async function makeSystem(options: SystemOptions = {}): Promise<TestSyste
 }
 
 /** Real work stops virtual time, and its results arrive in request order over all functions, so that a seed can be replayed. */
-function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
+function countedCodecs(
+  replacement: ImageCodec | undefined,
+  runtime: () => Runtime,
+): (codec: ImageCodec) => ImageCodec {
   let last: Promise<unknown> = Promise.resolve();
   const inOrder = <T>(task: () => Promise<T>): Promise<T> =>
     runtime().work.run(() => {
@@ -123,9 +125,12 @@ function countedCodec(codec: ImageCodec, runtime: () => Runtime): ImageCodec {
       last = next.catch(() => undefined);
       return next;
     });
-  return {
-    metadata: (bytes) => inOrder(() => codec.metadata(bytes)),
-    derive: (bytes, recipe) => inOrder(() => codec.derive(bytes, recipe)),
+  return (made) => {
+    const codec = replacement ?? made;
+    return {
+      metadata: (bytes) => inOrder(() => codec.metadata(bytes)),
+      derive: (bytes, recipe) => inOrder(() => codec.derive(bytes, recipe)),
+    };
   };
 }
 

@@ -1,5 +1,6 @@
 import { afterEach, beforeAll, describe, expect, it } from '@jest/globals';
 
+import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { listFailures } from '#pipeline/failures/list-failures.ts';
 import { redriveFailures } from '#pipeline/failures/redrive-failures.ts';
 
@@ -72,6 +73,34 @@ describe('what only the reconciler settles', () => {
       await redriveFailures(operator.product, { dryRun: false });
       await operator.pass();
       expect(await record()).toMatchObject({ status: 'COMPLETED', attempt: 2 });
+      expect(await listFailures(operator.product)).toEqual([]);
+    },
+    SYNTH_MS,
+  );
+
+  it(
+    'a run whose start function dies before its first write in every delivery is sent again and COMPLETED',
+    async () => {
+      let deaths = 0;
+      await open('start', (event, handler) => {
+        if (deaths === MAX_DELIVERIES) return handler(event);
+        deaths += 1;
+        return Promise.reject(new Error('out of memory'));
+      });
+      await operator.upload(KEY, photo);
+      await operator.pass(14);
+      expect(await record()).toMatchObject({ status: 'UPLOADED' });
+      await operator.pass(10);
+      expect(deaths).toBe(MAX_DELIVERIES);
+      expect(await record()).toMatchObject({ status: 'COMPLETED', attempt: 1 });
+      expect(reconciled('touched')).toBe(1);
+
+      // Its dead letter stays until somebody redrives it, which repeats no more than the notification.
+      const letters = await redriveFailures(operator.product, { dryRun: false });
+      expect(letters).toMatchObject([{ imageKey: KEY, deadLetter: 'processing', action: 'resent' }]);
+      const before = await record();
+      await operator.pass();
+      expect(await record()).toEqual(before);
       expect(await listFailures(operator.product)).toEqual([]);
     },
     SYNTH_MS,

@@ -35,10 +35,20 @@ export class Invoker {
   }
 
   async invoke(configuration: FunctionConfiguration, invocation: Invocation): Promise<InvocationResult> {
-    const startedMs = this.#kernel.clock.now();
+    const { clock } = this.#kernel;
+    let startedMs = clock.now();
     this.#trace(configuration, invocation, 'started');
-    const { cold, ...result } = await this.#pool(configuration).invoke(invocation);
-    const durationMs = this.#kernel.clock.now() - startedMs;
+    const { cold, ...result } = await this.#pool(configuration).invoke({
+      ...invocation,
+      holdTime: () => {
+        const goOn = invocation.holdTime?.();
+        return () => {
+          startedMs = clock.now();
+          goOn?.();
+        };
+      },
+    });
+    const durationMs = clock.now() - startedMs;
     this.#kernel.trace.add({
       kind: 'invocation',
       service: 'lambda',

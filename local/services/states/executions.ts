@@ -175,7 +175,7 @@ function taskCall(resource: string, caller: Caller): TaskCall {
   const integration = findIntegration(resource, caller.kernel);
   if (integration === undefined || integration === 'not emulated')
     throw runtimeFailure(`The resource ${resource} is not emulated.`);
-  return { ...integration, run: (argument) => integration.run(argument, caller) };
+  return { ...integration, run: (argument, holdTime) => integration.run(argument, caller, holdTime) };
 }
 
 /** An express execution ends after five minutes even without a timeout in its machine. */

@@ -6,6 +6,7 @@ import {
   functionArn,
   machineArn,
   type MachineSystem,
+  makeFunction,
   makeMachineSystem,
 } from '#local/test/support/make-machine.ts';
 
@@ -394,6 +395,37 @@ describe('time-outs', () => {
     });
 
     expect([status, error, durationMs]).toEqual(['FAILED', 'States.Timeout', 8000]);
+  });
+
+  it('of a task do not count the wait for an environment, which AWS would have', async () => {
+    system = await makeMachineSystem({
+      work: async (event) => {
+        await sleep(system.clock, (event as { seconds: number }).seconds * 1000);
+      },
+    });
+    await makeFunction(system, 'work', { reservedConcurrency: 1 });
+    const together = async (...seconds: number[]): Promise<unknown[]> => {
+      const Branches = seconds.map((each, index) => ({
+        StartAt: `T${String(index)}`,
+        States: {
+          [`T${String(index)}`]: task('work', {
+            Parameters: { seconds: each },
+            TimeoutSeconds: 8,
+            End: true,
+          }),
+        },
+      }));
+      const { status, error, durationMs } = await system.run(single({ Type: 'Parallel', Branches }));
+      return [status, error, durationMs];
+    };
+
+    expect(await together(6, 6, 6)).toEqual(['SUCCEEDED', undefined, 18_000]);
+    expect(await together(6, 9)).toEqual(['FAILED', 'States.Timeout', 14_000]);
+    const invocations = system.kernel.trace.entries.filter(
+      ({ kind, name }) => kind === 'invocation' && name === 'succeeded',
+    );
+    expect(invocations.map(({ durationMs }) => durationMs)).toEqual([6000, 6000, 6000, 6000, 9000]);
+    expect(system.clock.hasForegroundTimers).toBe(false);
   });
 
   it('of a function arrive under the name that Lambda gives them', async () => {

@@ -104,7 +104,8 @@ export async function makeRole(system: TestKernel, name: string, statement: obje
   });
 }
 
-async function makeFunction(system: TestKernel, name: string): Promise<void> {
+/** A function whose handler was given by this name; `changes` of a function that exists take effect at once. */
+export async function makeFunction(system: TestKernel, name: string, changes: Members = {}): Promise<void> {
   await system.call('lambda', 'ProvisionFunction', {
     name,
     arn: functionArn(name),
@@ -118,5 +119,6 @@ async function makeFunction(system: TestKernel, name: string): Promise<void> {
     environment: {},
     logGroupName: `/aws/lambda/${name}`,
     description: '',
+    ...changes,
   });
 }

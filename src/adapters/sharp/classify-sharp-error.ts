@@ -15,7 +15,10 @@ const RULES: readonly Rule[] = [
   {
     pattern: /exceeds pixel limit/i,
     make: (said) =>
-      rejection('TOO_MANY_PIXELS', `The image has more pixels than allowed (${said}). Make it smaller.`),
+      rejection(
+        'TOO_MANY_PIXELS',
+        `The image has more pixels than the setting maxMegapixels allows (${said}). Make it smaller.`,
+      ),
   },
   {
     // On the last delivery this becomes TOO_COMPLEX, as a timeout does.

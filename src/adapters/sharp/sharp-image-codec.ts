@@ -1,6 +1,6 @@
 import type { Metadata, Sharp, SharpOptions } from 'sharp';
 
-import { DECODE_TIMEOUT_SECONDS, MAX_PIXELS } from '#contracts/limits.ts';
+import { DECODE_TIMEOUT_SECONDS, type ImageLimits, SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import type { ImageMetadata } from '#contracts/memos.ts';
 import { FORMATS } from '#contracts/status.ts';
 import { derivativeSize, type Size, uprightSize } from '#domain/geometry.ts';
@@ -15,31 +15,33 @@ import { configureSharp } from './configure-sharp.ts';
 import { withOpenCanvas } from './gif-canvas.ts';
 import { exifFields } from './read-exif.ts';
 
-/** Reads the first frame only, fails on any decoder warning, and decodes nothing larger than the limit. */
-const INPUT: SharpOptions = {
+/** Reads the first frame only, and fails on any decoder warning. */
+const INPUT = {
   failOn: 'warning',
-  limitInputPixels: MAX_PIXELS,
   sequentialRead: true,
   animated: false,
-};
+} as const satisfies SharpOptions;
 
 /** Depth of 16 bits, as libvips names it. */
 const SIXTEEN_BITS = 'ushort';
 
-/** Reads and makes images with sharp. @throws PipelineError if sharp is too old */
-export function makeSharpImageCodec(): ImageCodec {
+/** Reads and makes images with sharp; decodes nothing larger than the limit. @throws PipelineError if sharp is too old */
+export function makeSharpImageCodec({
+  maxPixels,
+}: Pick<ImageLimits, 'maxPixels'> = SPECIFIED_LIMITS): ImageCodec {
   const sharp = configureSharp();
+  const input: SharpOptions = { ...INPUT, limitInputPixels: maxPixels };
   return {
     metadata: async (bytes) => {
       try {
-        return toImageMetadata(await sharp(bytes, INPUT).metadata());
+        return toImageMetadata(await sharp(bytes, input).metadata());
       } catch (error) {
         throw classifySharpError(error);
       }
     },
     derive: async (bytes, recipe) => {
       try {
-        return await derive(sharp, bytes, recipe);
+        return await derive(sharp, input, bytes, recipe);
       } catch (error) {
         throw classifySharpError(error);
       }
@@ -82,12 +84,13 @@ function sensibleDensity(density: number | undefined): number | undefined {
 
 async function derive(
   sharp: ReturnType<typeof configureSharp>,
+  options: SharpOptions,
   bytes: Uint8Array,
   recipe: Recipe,
 ): Promise<Derivative> {
   const space = pngColour(bytes);
   // A cICP chunk wins over a profile.
-  const input: SharpOptions = space === undefined ? INPUT : { ...INPUT, ignoreIcc: true };
+  const input = space === undefined ? options : { ...options, ignoreIcc: true };
   const metadata = await sharp(bytes, input).metadata();
   const { width, height, orientation, format, hasAlpha } = metadata;
   const stored = { width, height };

@@ -8,8 +8,12 @@ import type { ImageCodec } from '#ports/image-codec.ts';
  * @param bytes the file, or a beginning that contains the header
  * @throws PipelineError CORRUPT, TOO_MANY_PIXELS, SIDE_TOO_LONG
  */
-export async function describeImage(codec: ImageCodec, bytes: Uint8Array): Promise<ImageMetadata> {
+export async function describeImage(
+  codec: ImageCodec,
+  bytes: Uint8Array,
+  maxPixels: number,
+): Promise<ImageMetadata> {
   const metadata = await codec.metadata(bytes);
-  checkCanvas(metadata);
+  checkCanvas(metadata, maxPixels);
   return metadata;
 }

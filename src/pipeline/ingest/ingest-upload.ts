@@ -1,4 +1,4 @@
-import { MAX_CONTENT_TYPE_LENGTH, SNIFF_BYTES } from '#contracts/limits.ts';
+import { type ImageLimits, MAX_CONTENT_TYPE_LENGTH, SNIFF_BYTES } from '#contracts/limits.ts';
 import type { RecordedError } from '#contracts/record.ts';
 import { checkFileSize } from '#domain/check-limits.ts';
 import { runIdOf } from '#domain/keys.ts';
@@ -30,6 +30,7 @@ export interface IngestPorts {
   readonly objects: ObjectStore;
   readonly records: ImageRecords;
   readonly clock: Clock;
+  readonly limits: Pick<ImageLimits, 'maxBytes'>;
 }
 
 export type IngestOutcome = 'UPLOADED' | 'REJECTED' | 'IGNORED' | 'KNOWN' | 'OLDER';
@@ -45,14 +46,14 @@ const MEDIA_TYPE = /^[a-z0-9][\w!#$&^.+-]*\/[a-z0-9][\w!#$&^.+-]*$/i;
  * nothing else: message, events and notification follow from the record.
  */
 export async function ingestUpload(
-  { objects, records, clock }: IngestPorts,
+  { objects, records, clock, limits }: IngestPorts,
   upload: Upload,
 ): Promise<IngestOutcome> {
   if (isFolderMarker(upload)) return 'IGNORED';
   const beginning =
     upload.sizeBytes === 0 ? EMPTY : await objects.read(toVersion(upload), { firstBytes: SNIFF_BYTES });
   const sniffed = sniffFormat(beginning?.bytes ?? EMPTY.bytes);
-  const error = findFault(beginning, sniffed);
+  const error = findFault(beginning, sniffed, limits.maxBytes);
   const outcome = await records.recordUpload(
     toRecord(upload, beginning, sniffed, error, toTimestamp(clock.now())),
   );
@@ -75,10 +76,14 @@ function toVersion({ bucket, imageKey, versionId }: Upload): {
   return { bucket, key: imageKey, versionId };
 }
 
-function findFault(beginning: StoredObject | undefined, sniffed: Sniffed): PipelineError | undefined {
+function findFault(
+  beginning: StoredObject | undefined,
+  sniffed: Sniffed,
+  maxBytes: number,
+): PipelineError | undefined {
   try {
     if (beginning === undefined) throw sourceGone();
-    checkFileSize(beginning.sizeBytes);
+    checkFileSize(beginning.sizeBytes, maxBytes);
     checkFormat(sniffed, declaredTypeOf(beginning));
     return undefined;
   } catch (error) {

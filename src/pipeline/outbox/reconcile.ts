@@ -1,4 +1,4 @@
-import { MAX_DELIVERIES } from '#contracts/limits.ts';
+import { type ImageLimits, MAX_DELIVERIES } from '#contracts/limits.ts';
 import { UPLOAD_PREFIX } from '#contracts/names.ts';
 import { imageRecord, type ImageRecord, type ListedImage, type RecordedError } from '#contracts/record.ts';
 import { STAGE_NAMES } from '#contracts/stages.ts';
@@ -26,6 +26,7 @@ export interface ReconcilePorts {
   readonly queue: ProcessingQueue;
   readonly clock: Clock;
   readonly uploadBucket: string;
+  readonly limits: Pick<ImageLimits, 'maxBytes'>;
 }
 
 /** What was found and repaired. */
@@ -82,7 +83,8 @@ function stuckError({ stages }: ImageRecord): RecordedError {
 }
 
 /** Listing a day shows the records of nearly all uploads; only the others are looked up one by one. */
-async function recordMissing({ objects, records, clock, uploadBucket }: ReconcilePorts): Promise<number> {
+async function recordMissing(ports: ReconcilePorts): Promise<number> {
+  const { objects, records, clock, uploadBucket } = ports;
   const known = new KnownVersions(records);
   let count = 0;
   for await (const version of objects.listNewest(uploadBucket, UPLOAD_PREFIX)) {
@@ -91,7 +93,7 @@ async function recordMissing({ objects, records, clock, uploadBucket }: Reconcil
     const record = await records.get(version.key);
     if (record?.versionId === version.versionId) continue;
     if (record !== undefined && Date.parse(record.uploadTimestamp) > version.lastModifiedMs) continue;
-    const outcome = await ingestUpload({ objects, records, clock }, toUpload(version, record?.sequencer));
+    const outcome = await ingestUpload(ports, toUpload(version, record?.sequencer));
     if (outcome === 'UPLOADED' || outcome === 'REJECTED') count += 1;
   }
   return count;

@@ -1,3 +1,4 @@
+import type { ImageLimits } from '#contracts/limits.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { ImageMetadata, MemoOf } from '#contracts/memos.ts';
 import type { ImageRecord } from '#contracts/record.ts';
@@ -14,6 +15,7 @@ import { runStage, type StagePorts } from './run-stage.ts';
 export interface MetadataPorts extends StagePorts {
   readonly objects: ObjectStore;
   readonly codec: ImageCodec;
+  readonly limits: Pick<ImageLimits, 'maxPixels'>;
 }
 
 /** Enough for the header of nearly every photograph, including EXIF with a preview. */
@@ -35,7 +37,7 @@ export async function extractMetadata(
 }
 
 async function readMetadata(
-  { objects, codec }: MetadataPorts,
+  { objects, codec, limits: { maxPixels } }: MetadataPorts,
   input: MachineInput,
   record: ImageRecord,
 ): Promise<ImageMetadata> {
@@ -44,11 +46,11 @@ async function readMetadata(
   if (!whole) {
     const beginning = await readOriginal(objects, input, { firstBytes: HEADER_BYTES });
     try {
-      return await describeImage(codec, beginning.bytes);
+      return await describeImage(codec, beginning.bytes, maxPixels);
     } catch (error) {
       // The header may be longer: a large colour profile, a large preview.
       if (!(error instanceof PipelineError) || error.category !== 'rejected') throw error;
     }
   }
-  return decodeOriginal(objects, input, record, (bytes) => describeImage(codec, bytes));
+  return decodeOriginal(objects, input, record, (bytes) => describeImage(codec, bytes, maxPixels));
 }

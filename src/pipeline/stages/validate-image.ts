@@ -1,5 +1,7 @@
+import type { ImageLimits } from '#contracts/limits.ts';
 import type { MachineInput } from '#contracts/messages.ts';
 import type { MemoOf } from '#contracts/memos.ts';
+import type { Strictness } from '#contracts/warnings.ts';
 import type { ObjectStore } from '#ports/object-store.ts';
 
 import { checkImage } from '../imaging/check-image.ts';
@@ -8,6 +10,8 @@ import { runStage, type StagePorts } from './run-stage.ts';
 
 export interface ValidatePorts extends StagePorts {
   readonly objects: ObjectStore;
+  readonly limits: ImageLimits;
+  readonly strictness: Strictness;
 }
 
 /** Reads the original once and checks that its picture is whole. @throws PipelineError of the category rejected */
@@ -16,7 +20,8 @@ export async function validateImage(
   input: MachineInput,
 ): Promise<MemoOf<'validation'>> {
   return runStage(ports, 'validation', input, async () => {
-    const { memo, warnings } = checkImage(await readOriginal(ports.objects, input, { verify: true }));
+    const original = await readOriginal(ports.objects, input, { verify: true });
+    const { memo, warnings } = checkImage(original, ports.limits, ports.strictness);
     const { imageKey, bucket } = input;
     return { output: { imageKey, bucket, ...memo }, warnings };
   });

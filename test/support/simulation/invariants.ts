@@ -1,6 +1,7 @@
 import type { HistoryRow } from '#contracts/events.ts';
 import type { Notification } from '#contracts/notification.ts';
 import type { ImageRecord } from '#contracts/record.ts';
+import { MAX_DELIVERIES } from '#contracts/limits.ts';
 import { readsFile, STAGE_NAMES } from '#contracts/stages.ts';
 import type { Status } from '#contracts/status.ts';
 import { runIdOf } from '#domain/keys.ts';
@@ -24,16 +25,17 @@ const READ_THE_FILE: ReadonlySet<FunctionName> = new Set(
 export type Expected = Readonly<Partial<Record<Content, readonly string[]>>>;
 
 /**
- * Checks what must hold at the end of every seed, and returns violations as sentences. Without the reconciler two things may
+ * Checks what must hold at the end of every seed, and returns violations as sentences. Without the reconciler three things may
  * stay open: an upload that ingest failed on three times, which is in its dead-letter queue; and a message in the dead-letter
- * queue whose record is PROCESSING, because start died on the last delivery. The reconciler fixes both.
+ * queue whose record is PROCESSING, because start died on the last delivery, or still UPLOADED, because it died before its
+ * first write in every delivery. The reconciler must close all three in the same seed.
  */
 export function violations(played: Played, expected: Expected): string[] {
   const { state, reconciled, uploads } = played;
+  const imageKeys = [...new Set(uploads.map(({ imageKey }) => imageKey))];
   return [
-    ...[...new Set(uploads.map(({ imageKey }) => imageKey))].flatMap((imageKey) =>
-      ofImage(played, imageKey, expected),
-    ),
+    ...imageKeys.flatMap((imageKey) => ofImage(played, imageKey, expected)),
+    ...ofSentAgain(played, expected),
     ...(state.waiting === 0 ? [] : [`${String(state.waiting)} messages are left in the processing queue`]),
     ...reconciled.records
       .filter(({ status }) => !isTerminal(status))
@@ -42,6 +44,19 @@ export function violations(played: Played, expected: Expected): string[] {
       .filter((newest) => !newest.deleted && recordOf(reconciled, newest)?.versionId !== newest.versionId)
       .map(({ imageKey }) => `${imageKey} has no record of its newest version despite the reconciler`),
   ];
+}
+
+/**
+ * An image that was left UPLOADED is sent again by the reconciler, with nothing to disturb it. What holds for every other image
+ * must hold for it then, and no dead letter excuses it.
+ */
+function ofSentAgain(played: Played, expected: Expected): string[] {
+  const { state, reconciled } = played;
+  const undisturbed = { ...played, state: { ...reconciled, notIngested: state.notIngested } };
+  return state.records
+    .filter(({ status }) => status === 'UPLOADED')
+    .flatMap(({ imageKey }) => ofImage(undisturbed, imageKey, expected))
+    .map((sentence) => `${sentence}, despite the reconciler`);
 }
 
 function newestOf(uploads: readonly AcknowledgedUpload[]): AcknowledgedUpload[] {
@@ -77,7 +92,7 @@ function ofNewest({ state, faults }: Played, record: ImageRecord, newest: Acknow
   if (record.versionId !== newest.versionId) found.push('the record is not of the newest version');
   const isDead = state.deadLetters.some(({ runId }) => runId === record.runId);
   if (!isTerminal(record.status))
-    return record.status === 'PROCESSING' && isDead ? found : [...found, `the run is stuck ${record.status}`];
+    return isDead && mayBeLeftOpen(record, faults) ? found : [...found, `the run is stuck ${record.status}`];
   if (record.status === 'FAILED')
     return isDead ? found : [...found, 'the run FAILED, but its message is not in the dead-letter queue'];
   // From outside, a process killed while reading the file looks like one killed by the file.
@@ -86,6 +101,14 @@ function ofNewest({ state, faults }: Played, record: ImageRecord, newest: Acknow
   );
   if (record.error?.code === 'TOO_COMPLEX' && isKilled) return found;
   return [...found, ...ofVerdict(record, newest)];
+}
+
+/** An open run with a dead letter: start died on the last delivery, or before its first write in every one. */
+function mayBeLeftOpen({ status }: ImageRecord, faults: Played['faults']): boolean {
+  const beforeAnyEffect = faults.filter(
+    ({ functionName, fate }) => functionName === 'start' && (fate === 'die-before' || fate === 'throttle'),
+  );
+  return status === 'PROCESSING' || beforeAnyEffect.length >= MAX_DELIVERIES;
 }
 
 function ofVerdict(record: ImageRecord, newest: AcknowledgedUpload): string[] {

@@ -1,3 +1,4 @@
+import type { HoldTime } from '../../../kernel/call.ts';
 import type { FunctionConfiguration } from '../store.ts';
 
 /** One invocation as an execution environment receives it. */
@@ -6,6 +7,8 @@ export interface Invocation {
   /** JSON text. */
   readonly payload: string;
   readonly traceHeader?: string;
+  /** Called while it waits for an environment. */
+  readonly holdTime?: HoldTime;
 }
 
 /** The result of an invocation. */

@@ -16,7 +16,7 @@ const CLOSED = {
 
 /**
  * The warm environments of one function. An invocation uses an idle one, starts a new one up to `limit`, or waits;
- * waiting does not count toward the function's timeout.
+ * waiting counts neither toward the function's timeout nor toward its caller's, because on AWS there would be no wait.
  */
 export class Pool {
   readonly #make: MakeEnvironment;
@@ -36,7 +36,8 @@ export class Pool {
   async invoke(invocation: Invocation): Promise<InvocationResult & { readonly cold: boolean }> {
     if (this.#closed) return CLOSED;
     const warm = this.#takeIdle();
-    const environment = warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle());
+    const environment =
+      warm ?? (this.#all.size < this.#limit ? this.#add() : await this.#nextIdle(invocation));
     if (environment === undefined) return CLOSED;
     const result = await environment.invoke(invocation);
     if (result.dead) this.#replace(environment);
@@ -69,10 +70,12 @@ export class Pool {
   }
 
   /** Undefined if the pool was closed meanwhile. */
-  async #nextIdle(): Promise<Environment | undefined> {
+  async #nextIdle({ holdTime }: Invocation): Promise<Environment | undefined> {
+    const goOn = holdTime?.();
     const environment = await new Promise<Environment | undefined>((resolve) => {
       this.#waiting.push(resolve);
     });
+    goOn?.();
     return environment ?? (this.#closed ? undefined : this.#add());
   }
 

@@ -49,6 +49,7 @@ export function invoke(
         requestId: context.requestId,
         payload,
         ...(input.TraceHeader === undefined ? {} : { traceHeader: input.TraceHeader }),
+        ...(context.holdTime === undefined ? {} : { holdTime: context.holdTime }),
       });
       return {
         StatusCode: 200,

@@ -1,4 +1,5 @@
 import type { Principal } from '../../../aws/principal.ts';
+import type { HoldTime } from '../../../kernel/call.ts';
 import type { ServiceContext } from '../../../kernel/service-context.ts';
 import type { TaskCall } from '../interpreter/environment.ts';
 import type { Json } from '../interpreter/json.ts';
@@ -14,5 +15,5 @@ export interface Caller {
 
 /** The integration of a Task's Resource. */
 export interface Integration extends Omit<TaskCall, 'run'> {
-  run(argument: Json, caller: Caller): Promise<Json>;
+  run(argument: Json, caller: Caller, holdTime: HoldTime): Promise<Json>;
 }

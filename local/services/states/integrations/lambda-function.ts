@@ -1,3 +1,4 @@
+import type { HoldTime } from '../../../kernel/call.ts';
 import { StateFailure } from '../interpreter/failure.ts';
 import { isObject, type Json, type JsonObject, parseJson } from '../interpreter/json.ts';
 import type { Caller, Integration } from './integration.ts';
@@ -16,8 +17,9 @@ export function lambdaFunction(functionArn: string): Integration {
     eventPrefix: 'LambdaFunction',
     eventDetails: { resource: functionArn },
     argumentMember: 'input',
-    run: async (argument, caller) => {
-      const output = await invoke({ FunctionName: functionArn, Payload: JSON.stringify(argument) }, caller);
+    run: async (argument, caller, holdTime) => {
+      const input = { FunctionName: functionArn, Payload: JSON.stringify(argument) };
+      const output = await invoke(input, caller, holdTime);
       return payloadOf(output);
     },
   };
@@ -28,7 +30,7 @@ export const lambdaInvoke: Integration = {
   eventPrefix: 'Task',
   eventDetails: { resourceType: 'lambda', resource: 'invoke' },
   argumentMember: 'parameters',
-  run: async (argument, caller) => {
+  run: async (argument, caller, holdTime) => {
     const { Payload, ...input } = isObject(argument) ? argument : {};
     const requestId = caller.kernel.newRequestId();
     const output = await invoke(
@@ -39,6 +41,7 @@ export const lambdaInvoke: Integration = {
           : { Payload: typeof Payload === 'string' ? Payload : JSON.stringify(Payload) }),
       },
       caller,
+      holdTime,
       requestId,
     );
     return {
@@ -55,6 +58,7 @@ export const lambdaInvoke: Integration = {
 async function invoke(
   input: JsonObject,
   { kernel, principal, traceHeader }: Caller,
+  holdTime: HoldTime,
   requestId = kernel.newRequestId(),
 ): Promise<InvokeOutput> {
   let output: InvokeOutput;
@@ -64,6 +68,7 @@ async function invoke(
       operation: 'Invoke',
       principal,
       requestId,
+      holdTime,
       input: {
         InvocationType: 'RequestResponse',
         ...(traceHeader === undefined ? {} : { TraceHeader: traceHeader }),

@@ -1,3 +1,4 @@
+import type { HoldTime } from '../../../kernel/call.ts';
 import type { Clock } from '../../../kernel/clock.ts';
 import type { Random } from '../../../kernel/random.ts';
 import type { QueryLanguageName } from './definition.ts';
@@ -26,8 +27,11 @@ export interface TaskCall {
   readonly eventDetails: JsonObject;
   /** The member of the Scheduled event that holds the argument. */
   readonly argumentMember: 'input' | 'parameters';
-  /** @throws StateFailure */
-  run(argument: Json): Promise<Json>;
+  /**
+   * @param holdTime makes the Task's time stand still
+   * @throws StateFailure
+   */
+  run(argument: Json, holdTime: HoldTime): Promise<Json>;
 }
 
 /** How an execution ended; the output is JSON text. */

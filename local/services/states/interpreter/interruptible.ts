@@ -1,4 +1,6 @@
+import type { HoldTime } from '../../../kernel/call.ts';
 import { type Clock, sleep } from '../../../kernel/clock.ts';
+import { TimeLimit } from './time-limit.ts';
 
 /** Settles as `promise` does, or rejects with the signal's reason once that is aborted, whatever comes first. */
 export async function interruptible<T>(promise: Promise<T>, signal: AbortSignal): Promise<T> {
@@ -21,23 +23,24 @@ export async function pause(clock: Clock, delayMs: number, signal: AbortSignal):
   signal.throwIfAborted();
 }
 
-/** Settles as `promise` does, unless `signal` is aborted or `delayMs` passes first: then it rejects. */
+/**
+ * Settles as the promise of `run` does, unless `signal` is aborted or `limitMs` passes first: then it rejects. Time that `run`
+ * holds does not count toward the limit.
+ */
 export async function withTimeout<T>(
   clock: Clock,
-  promise: Promise<T>,
+  run: (holdTime: HoldTime) => Promise<T>,
   signal: AbortSignal,
-  delayMs: number | undefined,
+  limitMs: number | undefined,
   timeout: () => Error,
 ): Promise<T> {
-  if (delayMs === undefined) return interruptible(promise, signal);
-  const settled = new AbortController();
-  const late = sleep(clock, delayMs, AbortSignal.any([settled.signal, signal])).then(() => {
-    signal.throwIfAborted();
-    throw timeout();
+  const late = new AbortController();
+  const limit = new TimeLimit(clock, limitMs ?? Number.POSITIVE_INFINITY, () => {
+    late.abort(timeout());
   });
   try {
-    return await Promise.race([promise, late]);
+    return await interruptible(run(limit.hold), AbortSignal.any([signal, late.signal]));
   } finally {
-    settled.abort();
+    limit.end();
   }
 }

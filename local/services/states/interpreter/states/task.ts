@@ -34,7 +34,7 @@ async function makeCall(
   try {
     const result = await withTimeout(
       environment.clock,
-      call.run(argument),
+      (holdTime) => call.run(argument, holdTime),
       signal,
       timeoutSeconds === undefined ? undefined : timeoutSeconds * 1000,
       () =>
