@@ -3,8 +3,10 @@ export { type Resolved, resolve as resolveIntrinsics } from './assembly/intrinsi
 export type { Template, TemplateValue } from './assembly/template.ts';
 export type { Principal } from './aws/principal.ts';
 export { describeServices, type ServiceDescription } from './describe-services.ts';
+export { isDiskFull } from './kernel/disk.ts';
 export type { DisorderOptions } from './kernel/disorder.ts';
 export { LOCAL_ERRORS, LocalError } from './kernel/local-error.ts';
+export { makeDirectory } from './kernel/make-directory.ts';
 export { type Random, seededRandom } from './kernel/random.ts';
 export type { Trace, TraceEntry } from './kernel/trace.ts';
 export { VirtualClock } from './kernel/virtual-clock.ts';

@@ -56,6 +56,8 @@ export interface Runtime {
   readonly outputs: ProvisionedStacks['outputs'];
   readonly notRunHere: ProvisionedStacks['notRunHere'];
   readonly trace: Trace;
+  /** Aborted with a LocalError DISK_FULL when the disk of the state is full: nothing is written any more, so close it. */
+  readonly failed: AbortSignal;
   /** Real work in progress; functions that run in this process register theirs here. */
   readonly work: Work;
   /** A `requestHandler` for SDK clients in this process, calling as `principal` (the owner by default). */
@@ -90,6 +92,8 @@ export async function createRuntime(options: RuntimeOptions = {}): Promise<Runti
     return running(parts, seed, provisioned);
   } catch (error) {
     await stop(parts);
+    // What a full disk broke may have been reported as an error of AWS.
+    kernel.database.disk.full.throwIfAborted();
     throw error;
   }
 }
@@ -127,7 +131,7 @@ function makeKernel(options: RuntimeOptions, stacks: readonly Stack[], seed: str
     random: seededRandom(seed),
     disorder: options.disorder ?? NO_DISORDER,
     database,
-    blobs: new Blobs(blobDirectory, work),
+    blobs: new Blobs(blobDirectory, work, database.disk),
     work,
   });
 }
@@ -144,6 +148,7 @@ function running(parts: Parts, seed: string, provisioned: ProvisionedStacks): Ru
     seed,
     ...provisioned,
     trace: kernel.trace,
+    failed: kernel.database.disk.full,
     work: kernel.work,
     requestHandler: (principal = ROOT) => inProcessHandler(gateway, principal),
     settle: async (settleOptions) => {

@@ -2,6 +2,7 @@ import { createHash } from 'node:crypto';
 import { mkdir, open, readFile, rename, rm, stat, writeFile } from 'node:fs/promises';
 import { join } from 'node:path';
 
+import { Disk } from './disk.ts';
 import type { Work } from './work.ts';
 
 /** Recently read or written blobs are cached in memory up to this many bytes: a GET usually follows a PUT soon. */
@@ -14,20 +15,23 @@ const CACHE_BYTES = 96 * 1024 * 1024;
 export class Blobs {
   readonly #directory: string | undefined;
   readonly #work: Work;
+  readonly #disk: Disk;
   readonly #cache = new Map<string, Buffer>();
   #cachedBytes = 0;
   #temporary = 0;
 
   /** @param directory of the files; without one, everything stays in memory. */
-  constructor(directory: string | undefined, work: Work) {
+  constructor(directory: string | undefined, work: Work, disk = new Disk(directory ?? '')) {
     this.#directory = directory;
     this.#work = work;
+    this.#disk = disk;
   }
 
   /** Stores the bytes and returns their name. The caller must not change the buffer afterwards. */
   async put(bytes: Buffer): Promise<string> {
     const sha256 = createHash('sha256').update(bytes).digest('hex');
-    if (this.#directory !== undefined) await this.#work.run(() => this.#write(sha256, bytes));
+    if (this.#directory !== undefined)
+      await this.#work.run(() => this.#disk.writeLater(() => this.#write(sha256, bytes)));
     this.#remember(sha256, bytes);
     return sha256;
   }
@@ -86,8 +90,13 @@ export class Blobs {
     await mkdir(join(path, '..'), { recursive: true });
     this.#temporary += 1;
     const temporary = `${path}.${String(this.#temporary)}.part`;
-    await writeFile(temporary, bytes);
-    await rename(temporary, path);
+    try {
+      await writeFile(temporary, bytes);
+      await rename(temporary, path);
+    } catch (error) {
+      await rm(temporary, { force: true });
+      throw error;
+    }
   }
 
   #remember(sha256: string, bytes: Buffer): void {

@@ -1,5 +1,7 @@
 import { DatabaseSync, type SQLInputValue, type StatementSync } from 'node:sqlite';
 
+import { Disk } from './disk.ts';
+
 /**
  * SQLite's defaults cache 2 MiB of pages and wait for the disk every 4 MiB of its log; a busy second needs more than
  * both.
@@ -17,28 +19,41 @@ export type Row = Record<string, string | number | bigint | Uint8Array | null>;
  */
 export class Database {
   readonly #connection: DatabaseSync;
+  readonly disk: Disk;
   readonly #statements = new Map<string, StatementSync>();
   #depth = 0;
   #afterCommit: (() => void)[] = [];
 
-  /** @param location a file, or ':memory:'. A file is locked against every other process until closed. */
-  constructor(location: string) {
+  /**
+   * @param location a file, or ':memory:'. A file is locked against every other process until closed.
+   * @param disk of the file; once it is full, nothing is written any more
+   */
+  constructor(location: string, disk = new Disk(location)) {
+    this.disk = disk;
     this.#connection = new DatabaseSync(location);
-    this.#connection.exec(
-      'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;' +
-        ` PRAGMA cache_size = -${String(CACHE_KIB)}; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};`,
-    );
-    this.#connection.exec('BEGIN IMMEDIATE; COMMIT;');
+    try {
+      this.exec(
+        // Temporary tables in memory: SQLite then needs no directory for temporary files.
+        'PRAGMA locking_mode = EXCLUSIVE; PRAGMA journal_mode = WAL; PRAGMA synchronous = NORMAL; PRAGMA foreign_keys = ON;' +
+          ` PRAGMA temp_store = MEMORY; PRAGMA cache_size = -${String(CACHE_KIB)}; PRAGMA wal_autocheckpoint = ${String(CHECKPOINT_PAGES)};`,
+      );
+      this.exec('BEGIN IMMEDIATE; COMMIT;');
+    } catch (error) {
+      this.#connection.close();
+      throw error;
+    }
   }
 
   /** Runs statements without parameters, for schemas. */
   exec(sql: string): void {
-    this.#connection.exec(sql);
+    this.disk.write(() => {
+      this.#connection.exec(sql);
+    });
   }
 
   /** Runs one statement; returns how many rows it changed and the rowid of an insert. */
   run(sql: string, ...parameters: SQLInputValue[]): { changes: number; lastInsertRowid: number } {
-    const { changes, lastInsertRowid } = this.#prepare(sql).run(...parameters);
+    const { changes, lastInsertRowid } = this.disk.write(() => this.#prepare(sql).run(...parameters));
     return { changes: Number(changes), lastInsertRowid: Number(lastInsertRowid) };
   }
 
@@ -59,12 +74,12 @@ export class Database {
     const savepoint = `level${String(this.#depth)}`;
     const outermost = this.#depth === 0;
     const callbacksBefore = this.#afterCommit.length;
-    this.#connection.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
+    this.exec(outermost ? 'BEGIN IMMEDIATE' : `SAVEPOINT ${savepoint}`);
     this.#depth += 1;
     let result: T;
     try {
       result = body();
-      this.#connection.exec(outermost ? 'COMMIT' : `RELEASE ${savepoint}`);
+      this.exec(outermost ? 'COMMIT' : `RELEASE ${savepoint}`);
     } catch (error) {
       if (this.#connection.isTransaction) {
         this.#connection.exec(outermost ? 'ROLLBACK' : `ROLLBACK TO ${savepoint}; RELEASE ${savepoint}`);

@@ -138,7 +138,8 @@ export class Deliveries {
       'SELECT id, source, principal, service, operation, input, reference, attempts, created_at FROM deliveries WHERE due_at <= ? ORDER BY due_at, id',
       this.#clock.now(),
     );
-    for (const row of due) if (!this.#inFlight.has(row.id)) void this.#make(row);
+    for (const row of due)
+      if (!this.#inFlight.has(row.id)) void this.#database.disk.unattendedLater(() => this.#make(row));
     this.#armTimer();
   }
 

@@ -12,6 +12,10 @@ export const LOCAL_ERRORS = {
     meaning: 'The state directory cannot be read or created.',
     next: 'Check its path and permissions.',
   },
+  DISK_FULL: {
+    meaning: 'There is no space left on the disk of the state directory, or none of the quota.',
+    next: 'Make space and start again: what was accepted continues.',
+  },
   PORT_IN_USE: { meaning: 'The port is taken.', next: 'Choose another one, or 0 for any free one.' },
   ASSEMBLY_UNREADABLE: {
     meaning: 'There is no cloud assembly in that directory, or it cannot be read.',

@@ -1,8 +1,9 @@
-import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 
 import { Database } from './database.ts';
+import { Disk } from './disk.ts';
 import { LocalError } from './local-error.ts';
+import { makeDirectory } from './make-directory.ts';
 
 /** Version of the stored state. A directory from a newer version is rejected; an older one is upgraded. */
 export const STATE_VERSION = 1;
@@ -17,7 +18,7 @@ export interface State {
 /**
  * Opens the state directory, creating it if needed; without a directory the state is in memory.
  *
- * @throws LocalError STATE_IN_USE, STATE_TOO_NEW, STATE_UNREADABLE
+ * @throws LocalError STATE_IN_USE, STATE_TOO_NEW, STATE_UNREADABLE, DISK_FULL
  */
 export function openState(directory: string | undefined): State {
   if (directory === undefined) return { database: new Database(':memory:') };
@@ -35,10 +36,14 @@ export function openState(directory: string | undefined): State {
 }
 
 function openDatabase(directory: string): Database {
+  const disk = new Disk(`the state directory ${directory}`);
   try {
-    mkdirSync(directory, { recursive: true });
-    return new Database(join(directory, 'state.sqlite'));
+    return disk.write(() => {
+      makeDirectory(directory);
+      return new Database(join(directory, 'state.sqlite'), disk);
+    });
   } catch (error) {
+    if (error instanceof LocalError) throw error;
     const message = error instanceof Error ? error.message : String(error);
     if (message.includes('locked')) {
       throw new LocalError(

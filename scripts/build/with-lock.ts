@@ -23,7 +23,11 @@ function acquire(lockFile: string): boolean {
     writeFileSync(lockFile, String(process.pid), { flag: 'wx' });
     return true;
   } catch (error) {
-    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') throw error;
+    if ((error as NodeJS.ErrnoException).code !== 'EEXIST') {
+      // Made, but not written, on a full disk: it would be waited for for ever.
+      rmSync(lockFile, { force: true });
+      throw error;
+    }
     if (!holderIsGone(lockFile)) return false;
     rmSync(lockFile, { force: true });
     return false;

@@ -25,7 +25,9 @@ export class TimeToLive {
     this.#timer = clock.schedule(
       clock.now() + SWEEP_MS,
       () => {
-        this.#sweep();
+        this.#kernel.database.disk.unattended(() => {
+          this.#sweep();
+        });
         this.start();
       },
       { background: true },

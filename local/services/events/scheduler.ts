@@ -44,7 +44,9 @@ export class Scheduler {
       clock.schedule(
         atMs,
         () => {
-          this.#fire(rule);
+          this.#kernel.database.disk.unattended(() => {
+            this.#fire(rule);
+          });
         },
         { background: true },
       ),

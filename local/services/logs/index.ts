@@ -24,8 +24,10 @@ const SWEEP_MS = 3_600_000;
 export const logs: ServiceFactory = (kernel) => {
   const store = new LogStore(kernel.database);
   const sweep = (): void => {
-    kernel.transaction(() => {
-      store.expire(kernel.clock.now());
+    kernel.database.disk.unattended(() => {
+      kernel.transaction(() => {
+        store.expire(kernel.clock.now());
+      });
     });
     timer = kernel.clock.schedule(kernel.clock.now() + SWEEP_MS, sweep, { background: true });
   };

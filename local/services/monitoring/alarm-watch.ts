@@ -64,12 +64,12 @@ export class AlarmWatch {
   }
 
   #arm(): void {
-    const { clock, work } = this.#kernel;
+    const { clock, database, work } = this.#kernel;
     const nextMs = (Math.floor(clock.now() / MINUTE_MS) + 1) * MINUTE_MS;
     this.#timer = clock.schedule(
       nextMs,
       () => {
-        void work.run(() => this.#minute());
+        void work.run(() => database.disk.unattendedLater(() => this.#minute()));
       },
       { background: true },
     );

@@ -41,6 +41,7 @@ export class CodeCacheFile {
         if (!name.startsWith(this.#name)) rmSync(join(this.#directory, name), { force: true });
     } catch {
       // The next process compiles it again.
+      rmSync(temporary, { force: true });
     }
   }
 }
