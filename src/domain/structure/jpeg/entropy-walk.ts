@@ -107,17 +107,17 @@ export class EntropyWalk {
   /** Copies data up to the next marker, without the zeros that follow each 0xFF. */
   #unstuff(from: number): Interval {
     const bytes = this.#bytes;
-    const data = this.#data;
     let length = 0;
-    for (let offset = from; offset < bytes.length; offset += 1) {
-      const byte = bytes[offset] ?? 0;
-      if (byte === 0xff && bytes[offset + 1] !== 0)
-        return { from, length, rawEnd: offset, end: markerFrom(bytes, offset) };
-      data[length] = byte;
-      length += 1;
-      if (byte === 0xff) offset += 1;
+    for (let offset = from; ;) {
+      const found = bytes.indexOf(0xff, offset);
+      const isStuffed = found >= 0 && bytes[found + 1] === 0;
+      const end = found < 0 ? bytes.length : found + (isStuffed ? 1 : 0);
+      this.#data.set(bytes.subarray(offset, end), length);
+      length += end - offset;
+      if (!isStuffed)
+        return { from, length, rawEnd: end, end: found < 0 ? undefined : markerFrom(bytes, found) };
+      offset = found + 2;
     }
-    return { from, length, rawEnd: bytes.length, end: undefined };
   }
 
   /** The offset in the file after so many of an interval's bytes. */
