@@ -10,6 +10,8 @@ export const EXIT = {
   nothingDone: 3,
   /** SIGINT (Ctrl-C) before the end: 128 and the signal's number, as shells have it. */
   interrupted: 130,
+  /** The reader of the output went away before the end. */
+  brokenPipe: 141,
   /** SIGTERM before the end. */
   terminated: 143,
 } as const;
@@ -23,6 +25,18 @@ export const CLI_ERRORS = {
   PATH_NOT_A_FILE: {
     meaning: 'The path is neither a file nor a directory.',
     next: 'Pass a file or a directory.',
+  },
+  LINK_BROKEN: {
+    meaning: 'The path is a symbolic link to something that does not exist. In a folder it is skipped.',
+    next: 'Mend the link, or name the file itself.',
+  },
+  LINK_LOOP: {
+    meaning: 'The path is a symbolic link that leads back to itself. In a folder it is skipped.',
+    next: 'Name the file or folder itself.',
+  },
+  FILE_CHANGED: {
+    meaning: 'The file changed while it was read, so it was not uploaded.',
+    next: 'Run the command again when the file is complete.',
   },
   DIRECTORY_EMPTY: {
     meaning: 'The directory has no files; hidden ones are skipped.',
@@ -64,6 +78,18 @@ export const CLI_ERRORS = {
   OUT_UNWRITABLE: {
     meaning: 'The directory for the results cannot be created or written to.',
     next: 'Check its path and permissions.',
+  },
+  OUT_CLASH: {
+    meaning: 'The results of a file would go to a directory where a file is.',
+    next: 'Choose another directory with --out.',
+  },
+  DISK_FULL: {
+    meaning: 'There is no space left for results, for what is built, or for standard output.',
+    next: 'Make space and run the command again: what is COMPLETED is not processed again.',
+  },
+  SYSTEM_STOPPED: {
+    meaning: 'The system stopped answering during the command.',
+    next: 'Start it again with the same state directory, and run the command again.',
   },
   STAGE_UNREACHABLE: {
     meaning: 'The deployed stack cannot be read.',

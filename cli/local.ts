@@ -8,6 +8,7 @@ import { processOutput } from './output.ts';
 import { withOneLineErrors } from './options/one-line-errors.ts';
 import { reportError } from './report-error.ts';
 import { interruption, untilAborted } from './system/interruption.ts';
+import { watchOutput } from './system/standard-output.ts';
 import { startRuntime } from './system/start-runtime.ts';
 
 interface LocalCommandOptions {
@@ -16,6 +17,8 @@ interface LocalCommandOptions {
   readonly port: number;
   readonly json?: true;
 }
+
+watchOutput();
 
 /** Runs the local runtime on any cloud assembly; it knows nothing about the product. */
 const program = withOneLineErrors(
@@ -53,6 +56,7 @@ async function run(options: LocalCommandOptions): Promise<void> {
       `  export AWS_ACCESS_KEY_ID=${credentials?.accessKeyId ?? ''} AWS_SECRET_ACCESS_KEY=${credentials?.secretAccessKey ?? ''}`,
     ].join('\n'),
   );
-  await untilAborted(interrupted);
+  await untilAborted(AbortSignal.any([interrupted, system.runtime.failed]));
   await system.close();
+  system.runtime.failed.throwIfAborted();
 }

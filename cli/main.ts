@@ -15,7 +15,9 @@ import { startCommand } from './commands/start.ts';
 import { uploadCommand } from './commands/upload.ts';
 import { withOneLineErrors } from './options/one-line-errors.ts';
 import { reportError } from './report-error.ts';
+import { watchOutput } from './system/standard-output.ts';
 
+watchOutput();
 const program = withOneLineErrors(
   new Command('qip').description(
     'Validates, describes, resizes and archives images, on this machine or on AWS.',
@@ -46,5 +48,4 @@ try {
   else process.exitCode = reportError(error);
 }
 // What an interrupted command still had under way is not waited for.
-if (process.exitCode === EXIT.interrupted || process.exitCode === EXIT.terminated)
-  process.stdout.write('', () => process.exit());
+if (Number(process.exitCode) >= EXIT.interrupted) process.stdout.write('', () => process.exit());

@@ -4,12 +4,19 @@ import { PipelineError } from '#domain/pipeline-error.ts';
 
 import { CliError, EXIT, type ExitStatus } from './cli-error.ts';
 import { printable } from './output.ts';
-import { Interrupted } from './system/interruption.ts';
+import { Interrupted } from './system/interrupted.ts';
 
-/** Reports an error on standard error. An error without a known code is a bug, so its stack is shown. */
+const said = new WeakSet<CliError>();
+
+/** Reports an error, once, on standard error. An error without a known code is a bug, so its stack is shown. */
 export function reportError(error: unknown): ExitStatus {
-  if (error instanceof CliError) return say(error.code, error.message, error.exitStatus);
-  if (error instanceof Interrupted) return say('INTERRUPTED', error.message, error.exitStatus);
+  if (error instanceof CliError) {
+    if (said.has(error)) return error.exitStatus;
+    said.add(error);
+    return say(error.code, error.message, error.exitStatus);
+  }
+  if (error instanceof Interrupted)
+    return error.by === 'EPIPE' ? error.exitStatus : say('INTERRUPTED', error.message, error.exitStatus);
   if (error instanceof LocalError)
     return say(error.code, [error.message, ...error.problems.map((problem) => `  ${problem}`)].join('\n'));
   if (error instanceof PipelineError) return say(error.code, error.sentence);

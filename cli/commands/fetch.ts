@@ -5,6 +5,7 @@ import { UPLOAD_PREFIX } from '#contracts/names.ts';
 import { CliError, EXIT } from '../cli-error.ts';
 import { type CommonOptions, withCommonOptions } from '../options/command-options.ts';
 import { copyResults, prepareOut } from '../files/copy-results.ts';
+import { resultDirectory } from '../files/result-directory.ts';
 import { getImage } from '../system/image-key.ts';
 import { openSystem } from '../system/open-system.ts';
 import { printable, processOutput } from '../output.ts';
@@ -26,12 +27,13 @@ export function fetchCommand(): Command {
         `The image ${JSON.stringify(imageKey)} is ${status}, so it has no results. Run "qip show" for the reason.`,
         { exitStatus: EXIT.failed },
       );
-    const paths = await copyResults(
-      product.objects,
-      archived,
+    const { path: directory, isNamedByKey } = resultDirectory(
       options.out,
       imageKey.slice(UPLOAD_PREFIX.length),
     );
+    if (!isNamedByKey)
+      output.say(`The key ${JSON.stringify(imageKey)} cannot be a path. Its results are in ${directory}.`);
+    const paths = await copyResults(product.objects, archived, directory);
     for (const path of paths) {
       if (output.json) output.object({ imageKey, path });
       else output.result(printable(path));

@@ -1,5 +1,6 @@
 import { Command } from 'commander';
 
+import { PipelineError } from '#domain/pipeline-error.ts';
 import { listImages } from '#pipeline/queries/list-images.ts';
 import { allPages } from '#pipeline/queries/all-pages.ts';
 import { type Redriven, redriveFailures } from '#pipeline/failures/redrive-failures.ts';
@@ -37,17 +38,30 @@ export function redriveCommand(): Command {
       const output = processOutput(options.json === true);
       const dryRun = options.dryRun === true;
       const imageKeys = await selectKeys(product, names, options);
+      let count = 0;
       const done = await redriveFailures(product, {
         dryRun,
         ...(imageKeys === undefined ? {} : { imageKeys }),
+        onDone: (one) => {
+          count += 1;
+          if (output.json) output.object({ ...one, dryRun });
+          else output.result(toLine(one, dryRun));
+        },
+      }).catch((error: unknown) => {
+        throw whenStopped(error, count);
       });
-      for (const one of done) {
-        if (output.json) output.object({ ...one, dryRun });
-        else output.result(toLine(one, dryRun));
-      }
       if (done.length === 0) output.say('Nothing to redrive.');
       process.exitCode = exitStatusOf(done);
     });
+}
+
+function whenStopped(error: unknown, count: number): unknown {
+  if (!(error instanceof PipelineError) || error.code !== 'SERVICE_UNAVAILABLE') return error;
+  return new CliError(
+    'SYSTEM_STOPPED',
+    `The system stopped answering. The ${String(count)} lines above say what was done; nothing else was. Start it again with the same state directory, then run the same command again: redriving twice is safe.`,
+    { cause: error, exitStatus: count === 0 ? EXIT.nothingDone : EXIT.failed },
+  );
 }
 
 /** Requires exactly one of names, query and --all: a typing error must not retry everything. */

@@ -2,11 +2,13 @@ import { resolve } from 'node:path';
 
 import { Command } from 'commander';
 
-import { type CollectedFiles, collectFiles } from '../files/collect-files.ts';
+import { collectFiles, type CollectedFiles } from '../files/collect-files.ts';
 import { withStateOption, wholeNumber } from '../options/command-options.ts';
 import { traceFollower } from '../follow/follow-trace.ts';
 import { type Output, processOutput } from '../output.ts';
-import { exitStatusOf, processFiles } from '../files/process-files.ts';
+import { exitStatusOf } from '../files/exit-status.ts';
+import { processFiles } from '../files/process-files.ts';
+import { sayCollected } from '../files/say-collected.ts';
 import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../files/process-options.ts';
 import { openProduct } from '../system/product.ts';
 import { makeProgress } from '../progress/make-progress.ts';
@@ -36,26 +38,28 @@ export function startCommand(): Command {
 
 async function start(paths: string[], options: StartOptions): Promise<void> {
   // Check the arguments before anything is started.
-  const collected = paths.length === 0 ? { files: [], hiddenCount: 0 } : collectFiles(paths);
+  const collected = collectFiles(paths);
   const interrupted = interruption();
-  const processOptions = toProcessOptions(options, interrupted);
+  const processOptions = toProcessOptions(options, collected.files, interrupted);
   const output = processOutput(options.json === true);
 
   output.say(output.colors.dim('Preparing the stack ...'));
   const { assemblyDir } = await synthesize(interrupted);
   const system = await startRuntime({ assembly: assemblyDir, state: options.state, port: options.port });
+  const ended = AbortSignal.any([interrupted, system.runtime.failed]);
   try {
     interrupted.throwIfAborted();
     ready(system, output, options);
-    if (collected.files.length > 0) await run(system, collected, output, processOptions);
+    if (paths.length > 0) await run(system, collected, output, { ...processOptions, interrupted: ended });
     if (options.exit !== true) {
       output.say(nextSteps(options));
-      await untilAborted(interrupted);
+      await untilAborted(ended);
       output.say('Stopping. Unfinished uploads continue with the next start.');
     }
   } finally {
     await system.close();
   }
+  system.runtime.failed.throwIfAborted();
 }
 
 function ready({ access }: LocalSystem, output: Output, { state }: StartOptions): void {
@@ -68,18 +72,18 @@ function ready({ access }: LocalSystem, output: Output, { state }: StartOptions)
 
 async function run(
   { runtime, access }: LocalSystem,
-  { files, hiddenCount }: CollectedFiles,
+  collected: CollectedFiles,
   output: Output,
   options: Parameters<typeof processFiles>[4],
 ): Promise<void> {
-  if (hiddenCount > 0) output.say(`Skipped ${String(hiddenCount)} hidden files and folders.`);
+  sayCollected(output, collected);
   const product = openProduct(access);
   const progress = makeProgress(output);
   const follower = traceFollower(runtime.trace, product.records, (event) => {
     progress.event(event);
   });
   try {
-    const outcomes = await processFiles(product, files, follower, progress, options);
+    const outcomes = await processFiles(product, collected, follower, progress, options);
     process.exitCode = exitStatusOf(outcomes, options.interrupted);
   } finally {
     follower.close();

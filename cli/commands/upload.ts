@@ -6,7 +6,9 @@ import { pollingFollower } from '../follow/follow-uploads.ts';
 import { interruption } from '../system/interruption.ts';
 import { openSystem } from '../system/open-system.ts';
 import { processOutput } from '../output.ts';
-import { exitStatusOf, processFiles } from '../files/process-files.ts';
+import { exitStatusOf } from '../files/exit-status.ts';
+import { processFiles } from '../files/process-files.ts';
+import { sayCollected } from '../files/say-collected.ts';
 import { type ProcessArguments, toProcessOptions, withProcessOptions } from '../files/process-options.ts';
 import { openProduct } from '../system/product.ts';
 import { makeProgress } from '../progress/make-progress.ts';
@@ -17,17 +19,17 @@ export function uploadCommand(): Command {
     .argument('<paths...>', 'files and folders; folders are searched recursively');
   return withProcessOptions(withCommonOptions(command)).action(
     async (paths: string[], options: CommonOptions & ProcessArguments) => {
-      const { files, hiddenCount } = collectFiles(paths);
+      const collected = collectFiles(paths);
       const interrupted = interruption();
-      const processOptions = toProcessOptions(options, interrupted);
+      const processOptions = toProcessOptions(options, collected.files, interrupted);
       const product = openProduct(await openSystem(options));
       const output = processOutput(options.json === true);
-      if (hiddenCount > 0) output.say(`Skipped ${String(hiddenCount)} hidden files and folders.`);
+      sayCollected(output, collected);
       const progress = makeProgress(output);
       const follower = pollingFollower(product.records, (event) => {
         progress.event(event);
       });
-      const outcomes = await processFiles(product, files, follower, progress, processOptions);
+      const outcomes = await processFiles(product, collected, follower, progress, processOptions);
       process.exitCode = exitStatusOf(outcomes, interrupted);
     },
   );

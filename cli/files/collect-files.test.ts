@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
@@ -58,6 +58,40 @@ describe('collecting files to upload', () => {
     expect(() => collectFiles([join(root, 'empty')])).toThrow(
       expect.objectContaining({ code: 'DIRECTORY_EMPTY' }),
     );
+  });
+
+  it('skips a broken link, a loop and what is no file in a folder, each with its name', () => {
+    write('album/a.jpg');
+    symlinkSync('none.jpg', join(root, 'album', 'broken.jpg'));
+    symlinkSync('self.jpg', join(root, 'album', 'self.jpg'));
+    mkdirSync(join(root, 'album', 'deep'));
+    symlinkSync('..', join(root, 'album', 'deep', 'up'));
+    write('elsewhere/b.jpg');
+    symlinkSync('../elsewhere', join(root, 'album', 'linked'));
+
+    const { files, skipped } = collectFiles([join(root, 'album')]);
+
+    expect(files.map(({ relativePath }) => relativePath)).toEqual(['album/a.jpg', 'album/linked/b.jpg']);
+    expect(skipped.map(({ relativePath, why }) => [relativePath, why.code])).toEqual([
+      ['album/broken.jpg', 'LINK_BROKEN'],
+      ['album/deep/up', 'LINK_LOOP'],
+      ['album/self.jpg', 'LINK_LOOP'],
+    ]);
+  });
+
+  it('refuses an argument that is a broken link or a loop, named as such', () => {
+    const [broken, loop] = [join(root, 'broken.jpg'), join(root, 'loop.jpg')];
+    symlinkSync('none.jpg', broken);
+    symlinkSync('loop.jpg', loop);
+
+    expect(() => collectFiles([broken])).toThrow(
+      expect.objectContaining({
+        code: 'LINK_BROKEN',
+        exitStatus: 3,
+        message: expect.stringContaining(broken),
+      }),
+    );
+    expect(() => collectFiles([loop])).toThrow(expect.objectContaining({ code: 'LINK_LOOP' }));
   });
 
   it('refuses two files with the same key', () => {

@@ -1,8 +1,10 @@
 import type { Command } from 'commander';
 
 import { wholeNumber } from '../options/command-options.ts';
+import type { FileToUpload } from './collect-files.ts';
 import { prepareOut } from './copy-results.ts';
 import type { ProcessOptions } from './process-files.ts';
+import { checkResultDirectories } from './result-directory.ts';
 
 export interface ProcessArguments {
   readonly out?: string;
@@ -25,12 +27,16 @@ export function withProcessOptions(command: Command): Command {
     );
 }
 
-/** @throws CliError OUT_UNWRITABLE, before anything is uploaded */
+/** @throws CliError OUT_UNWRITABLE, OUT_CLASH, DISK_FULL, before anything is uploaded */
 export function toProcessOptions(
   { out, again, timeout }: ProcessArguments,
+  files: readonly FileToUpload[],
   interrupted: AbortSignal,
 ): ProcessOptions {
-  if (out !== undefined) prepareOut(out);
+  if (out !== undefined) {
+    prepareOut(out);
+    checkResultDirectories(out, files);
+  }
   return {
     again: again === true,
     timeoutMs: timeout * 1000,

@@ -19,9 +19,11 @@ export interface FileOutcome {
   readonly imageKey: string;
   /**
    * COMPLETED, REJECTED, FAILED; UNFINISHED when the wait ended first (time ran out, an interrupt); NOT_UPLOADED when that
-   * was before its upload; SUPERSEDED by a newer upload; SKIPPED when it was already done.
+   * was before its upload, or it cannot be read; NOT_COPIED when it is COMPLETED and its results could not be copied; SUPERSEDED by a newer upload; SKIPPED when it was already done.
    */
   readonly status: string;
+  /** Code of the error that kept it from being uploaded, followed or copied. */
+  readonly code?: string;
   readonly reason?: string;
   readonly archivedLocation?: string;
   /** What is irregular in the file and lost no pixel. */

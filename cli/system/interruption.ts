@@ -1,32 +1,20 @@
-import { EXIT, type ExitStatus } from '../cli-error.ts';
+import { Interrupted } from './interrupted.ts';
+import { outputLost } from './standard-output.ts';
 
-const STATUSES = { SIGINT: EXIT.interrupted, SIGTERM: EXIT.terminated } as const;
-
-/** Why a command ends early; the reason of the signal of `interruption`. */
-export class Interrupted extends Error {
-  override readonly name = 'Interrupted';
-  readonly by: keyof typeof STATUSES;
-
-  constructor(by: keyof typeof STATUSES) {
-    super(`Interrupted by ${by}.`);
-    this.by = by;
-  }
-
-  get exitStatus(): ExitStatus {
-    return STATUSES[this.by];
-  }
-}
-
-/** Aborted by the first SIGINT or SIGTERM; a second one ends the process at once. */
+/**
+ * Aborted by the first SIGINT or SIGTERM, and when nobody can read the output any more. A second signal ends the process at
+ * once.
+ */
 export function interruption(): AbortSignal {
   const controller = new AbortController();
   for (const by of ['SIGINT', 'SIGTERM'] as const) {
     process.on(by, () => {
-      if (controller.signal.aborted) process.exit(STATUSES[by]);
-      controller.abort(new Interrupted(by));
+      const reason = new Interrupted(by);
+      if (controller.signal.aborted) process.exit(reason.exitStatus);
+      controller.abort(reason);
     });
   }
-  return controller.signal;
+  return AbortSignal.any([controller.signal, outputLost]);
 }
 
 /** Resolves when `signal` is aborted. */

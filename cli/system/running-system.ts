@@ -1,9 +1,10 @@
-import { mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 
 import type { Outputs } from '#contracts/outputs.ts';
 
 import { CliError } from '../cli-error.ts';
+import { writeWhole } from '../files/write-whole.ts';
 
 /** How to reach a system, local or deployed. */
 export interface SystemAccess {
@@ -34,9 +35,9 @@ export interface RunningSystem extends SystemAccess {
 const FILE = 'running.json';
 
 /** The file contains the access keys, so only its owner may read it. */
-export function announceRunning(stateDir: string, system: RunningSystem): void {
-  mkdirSync(stateDir, { recursive: true });
-  writeFileSync(join(stateDir, FILE), `${JSON.stringify(system, undefined, 2)}\n`, { mode: 0o600 });
+export async function announceRunning(stateDir: string, system: RunningSystem): Promise<void> {
+  const bytes = `${JSON.stringify(system, undefined, 2)}\n`;
+  await writeWhole([{ path: join(stateDir, FILE), bytes }], 0o600);
 }
 
 export function withdrawRunning(stateDir: string): void {

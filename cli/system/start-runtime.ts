@@ -38,7 +38,12 @@ export async function startRuntime({ assembly, state, port }: LocalOptions): Pro
       ...(url === undefined ? {} : { url }),
     })),
   };
-  announceRunning(state, access);
+  try {
+    await announceRunning(state, access);
+  } catch (error) {
+    await runtime.close();
+    throw error;
+  }
   return {
     runtime,
     access,

@@ -1,10 +1,16 @@
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 
 import { exec } from 'tinyexec';
 
 import { CliError } from '../cli-error.ts';
+import { outOfSpace } from '../files/write-whole.ts';
 
-const SCRIPT = fileURLToPath(new URL('../../scripts/synth.ts', import.meta.url));
+const PROJECT_DIR = fileURLToPath(new URL('../../', import.meta.url));
+const SCRIPT = join(PROJECT_DIR, 'scripts/synth.ts');
+
+/** How a process, Node.js or another, says that the disk is full. */
+const FULL = /\b(?:ENOSPC|EDQUOT)\b|no space left on device/i;
 
 export interface Synthesized {
   readonly assemblyDir: string;
@@ -28,9 +34,11 @@ export async function synthesize(interrupted: AbortSignal): Promise<Synthesized>
   );
   interrupted.throwIfAborted();
   if (exitCode === 0) return JSON.parse(stdout.trim().split('\n').at(-1) ?? '') as Synthesized;
+  const said = stderr.trim() || stdout.trim();
+  if (FULL.test(said)) throw outOfSpace(`what is built in ${PROJECT_DIR}`, said);
   throw new CliError(
     'SYNTH_FAILED',
-    `Could not build and synthesize the stack (exit status ${String(exitCode)}):\n${indent(stderr.trim() || stdout.trim())}\nFix the error and start again.`,
+    `Could not build and synthesize the stack (exit status ${String(exitCode)}):\n${indent(said)}\nFix the error and start again.`,
   );
 }
 

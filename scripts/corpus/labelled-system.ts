@@ -40,6 +40,10 @@ export async function runCorpus(files: readonly LabelledFile[], options: RunOpti
     const product = openProduct({ ...runtime, outputs });
     const judged = await processAll(runtime, product, files, options);
     return { judged, problems: await problemsOfSystem(runtime, product, outputs, judged) };
+  } catch (error) {
+    // A full disk shows as errors of the services first.
+    runtime.failed.throwIfAborted();
+    throw error;
   } finally {
     await runtime.close();
     rmSync(stateDir, { recursive: true, force: true });
@@ -47,13 +51,13 @@ export async function runCorpus(files: readonly LabelledFile[], options: RunOpti
 }
 
 async function processAll(
-  { trace }: Runtime,
+  { trace, failed }: Runtime,
   product: Product,
   files: readonly LabelledFile[],
   { directory, timeoutMs, onProgress }: RunOptions,
 ): Promise<Judged[]> {
   const follower = traceFollower(trace, product.records, () => undefined);
-  const signal = AbortSignal.timeout(timeoutMs);
+  const signal = AbortSignal.any([AbortSignal.timeout(timeoutMs), failed]);
   const judged: Judged[] = [];
   let next = 0;
   const work = async (): Promise<void> => {
@@ -70,6 +74,7 @@ async function processAll(
   };
   await Promise.all(Array.from({ length: IN_FLIGHT }, work));
   follower.close();
+  failed.throwIfAborted();
   return judged;
 }
 

@@ -23,7 +23,8 @@ export function watchMemory(): () => MemoryPeak | undefined {
     );
     largest = Math.max(largest, ...below.map(({ peakBytes }) => peakBytes));
   };
-  const timer = setInterval(look, EVERY_MS);
+  // After an error nobody stops it.
+  const timer = setInterval(look, EVERY_MS).unref();
   return () => {
     clearInterval(timer);
     look();

@@ -1,3 +1,5 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 
 import { afterAll, beforeAll, describe, expect, it, jest } from '@jest/globals';
@@ -54,19 +56,23 @@ describe('with maxImageMb=11 and maxMegapixels=101', () => {
   });
 
   it('the command line does not upload a file that this system would refuse for its size [R6]', async () => {
+    const directory = mkdtempSync(join(tmpdir(), 'qip-limits-'));
+    const path = join(directory, 'a.jpg');
+    writeFileSync(path, Buffer.alloc(MAX_BYTES + 1));
     const file = {
-      path: '/nowhere',
+      path,
       relativePath: 'a.jpg',
       imageKey: 'uploads/a.jpg',
       sizeBytes: MAX_BYTES + 1,
     };
     const [outcome] = await processFiles(
       operator.product,
-      [file],
+      { files: [file], unreadable: [] },
       { follow: () => Promise.reject(new Error('nothing to follow')) },
       { started: ignore, event: ignore, outcome: ignore, finish: ignore },
       { again: true, timeoutMs: 60_000, interrupted: new AbortController().signal },
     );
+    rmSync(directory, { recursive: true });
     expect(outcome).toMatchObject({
       status: 'REJECTED',
       reason: `TOO_LARGE: The file has ${String(file.sizeBytes)} bytes; the limit is 11 MiB (setting maxImageMb). It was not uploaded. Make it smaller.`,

@@ -27,6 +27,8 @@ export interface RedriveRequest {
   readonly imageKeys?: readonly string[];
   /** Report what would be done, and do nothing. */
   readonly dryRun: boolean;
+  /** Called for each as soon as it is done: an error later on does not hide it. */
+  readonly onDone?: (one: Redriven) => void;
 }
 
 export interface Redriven {
@@ -59,7 +61,7 @@ type Decision = Pick<Case, 'action' | 'detail' | 'act'>;
  */
 export async function redriveFailures(
   ports: RedrivePorts,
-  { imageKeys, dryRun }: RedriveRequest,
+  { imageKeys, dryRun, onDone }: RedriveRequest,
 ): Promise<readonly Redriven[]> {
   return withDeadLetters(ports.deadLetters, async (all, remove) => {
     const letters = all.filter(({ content: { imageKey = '' } }) => imageKeys?.includes(imageKey) ?? true);
@@ -69,9 +71,13 @@ export async function redriveFailures(
     const cases = [...runs];
     for (const letter of letters) if (!taken.has(letter)) cases.push(await caseOfLetter(ports, letter));
     const done: Redriven[] = [];
-    for (const one of cases) done.push(await carryOut(one, dryRun, remove));
+    const add = (one: Redriven): void => {
+      done.push(one);
+      onDone?.(one);
+    };
+    for (const one of cases) add(await carryOut(one, dryRun, remove));
     const others = (imageKeys ?? []).filter((key) => !done.some(({ imageKey }) => imageKey === key));
-    for (const imageKey of others) done.push(await nothingToDo(ports.records, imageKey));
+    for (const imageKey of others) add(await nothingToDo(ports.records, imageKey));
     return done;
   });
 }

@@ -24,9 +24,12 @@ export interface EndedCommand {
 }
 
 export interface CommandOptions {
-  readonly variables?: Readonly<Record<string, string>>;
+  /** Closes standard output after so many lines, as `| head -n` does. */
+  readonly closeOutputAfterLines?: number;
   /** Called with each line of standard output. */
   onLine?(line: string, command: RunningCommand): void;
+  /** Called with each line of standard error. */
+  onError?(line: string, command: RunningCommand): void;
 }
 
 export function runCommand(parameters: readonly string[], options: CommandOptions = {}): RunningCommand {
@@ -34,12 +37,10 @@ export function runCommand(parameters: readonly string[], options: CommandOption
     cwd: PROJECT_DIR,
     detached: true,
     stdio: ['ignore', 'pipe', 'pipe'],
-    env: { ...process.env, ...options.variables },
   });
   const pid = child.pid ?? 0;
   let stdout = '';
   let stderr = '';
-  child.stderr.setEncoding('utf8').on('data', (text: string) => (stderr += text));
   const exited = new Promise<number | null>((resolve) => child.once('exit', resolve));
   const closed = new Promise<void>((resolve) => {
     child.once('close', () => {
@@ -58,9 +59,16 @@ export function runCommand(parameters: readonly string[], options: CommandOption
       process.kill(to === 'group' ? -pid : pid, signal);
     },
   };
+  createInterface(child.stderr).on('line', (line) => {
+    stderr += `${line}\n`;
+    options.onError?.(line, command);
+  });
+  let lines = 0;
   createInterface(child.stdout).on('line', (line) => {
+    lines += 1;
     stdout += `${line}\n`;
     options.onLine?.(line, command);
+    if (lines === options.closeOutputAfterLines) child.stdout.destroy();
   });
   return command;
 }
