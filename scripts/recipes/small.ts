@@ -98,7 +98,7 @@ export const errorRecipe: Recipe = {
       file: 'src/domain/check-limits.ts',
       insert: [
         {
-          behind: 'export function checkCanvas({ width, height }: Size): void {\n',
+          behind: 'export function checkCanvas({ width, height }: Size, maxPixels: number): void {\n',
           text: "  if (width === 1) throw rejection('TOO_THIN', 'The image is one pixel wide. Upload a wider one.', { width });\n",
         },
       ],
