@@ -11,6 +11,8 @@ export const settingsPage: Page = {
       heading('Settings', 'lib/config/settings.ts'),
       'Set one with `--set NAME=VALUE`, as often as needed, after `npm run synth`, `deploy`, `diff` or `destroy`; lists are separated',
       'by commas. A name that is not here, a value that is not valid and values that contradict each other stop the synthesis.',
+      'On a laptop, `npm run synth -- --local --set NAME=VALUE --out DIR` makes such a system, and `npm run local -- --assembly DIR`',
+      'runs it; `qip` finds it as it finds one of `npm start`.',
       '',
       table(
         ['Setting', ...DEPLOYMENT_STAGES, 'Decides', 'Value'],
