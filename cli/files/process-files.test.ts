@@ -12,6 +12,7 @@ import { join } from 'node:path';
 
 import { afterEach, beforeEach, describe, expect, it } from '@jest/globals';
 
+import { SPECIFIED_LIMITS } from '#contracts/limits.ts';
 import type { ImageRecord } from '#contracts/record.ts';
 import { transient } from '#domain/pipeline-error.ts';
 
@@ -51,6 +52,7 @@ interface Faults {
 /** Processes the folder on a system whose images are all COMPLETED, up to its faults. */
 async function run(faults: Faults): Promise<Record<string, FileOutcome>> {
   const product = {
+    maxImageBytes: SPECIFIED_LIMITS.maxBytes,
     records: { get: () => Promise.resolve(undefined) },
     uploads: {
       upload: (imageKey: string) => {

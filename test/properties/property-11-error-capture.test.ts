@@ -2,7 +2,7 @@ import { afterAll, beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
 
 import { subscribeQueue } from '../e2e/support/notifications.ts';
-import { readFinalState } from '../support/simulation/final-state.ts';
+import { readNotifications } from '../support/simulation/final-state.ts';
 import {
   draw,
   type Failure,
@@ -46,7 +46,7 @@ describe('any failure that lasts through every delivery', () => {
           error: { attempts: 3, code: expect.any(String) as unknown },
         });
         expect(record?.errorMessage).toContain(failure.message.split(': ').at(-1));
-        const { notifications } = await readFinalState(property.system, notificationQueueUrl, []);
+        const notifications = await readNotifications(property.system, notificationQueueUrl);
         const ends = notifications.filter(
           (one) => one.imageKey === imageKey && one.eventType !== 'PROCESSING_STARTED',
         );

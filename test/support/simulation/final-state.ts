@@ -56,7 +56,7 @@ export async function readFinalState(
   const [records, history, notifications, deadLetters, failedInvokes, waiting] = await Promise.all([
     read<ImageRecord>('MetadataTableName'),
     read<HistoryRow>('HistoryTableName'),
-    drain<Notification>(system, notificationQueueUrl),
+    readNotifications(system, notificationQueueUrl),
     drain<ProcessingMessage>(system, outputs['ProcessingDeadLetterQueueUrl']),
     drain<FailedInvoke>(system, outputs['IngestDeadLetterQueueUrl']),
     countWaiting(system),
@@ -74,6 +74,11 @@ export async function readFinalState(
     notIngested: failedInvokes.map(({ requestPayload }) => requestPayload.detail.object['version-id']),
     waiting,
   };
+}
+
+/** Empties a queue that is subscribed to the topic. */
+export function readNotifications(system: Outside, queueUrl: string): Promise<Notification[]> {
+  return drain<Notification>(system, queueUrl);
 }
 
 async function drain<T>({ client }: Outside, QueueUrl: string | undefined): Promise<T[]> {

@@ -33,16 +33,28 @@ export class CodeCacheFile {
   write(data: Buffer): void {
     const path = join(this.#directory, this.#name);
     const temporary = `${path}.${String(process.pid)}`;
-    try {
+    // Where nothing can be written, the next process compiles it again.
+    tryTo(() => {
       mkdirSync(this.#directory, { recursive: true });
+    });
+    const isWritten = tryTo(() => {
       writeFileSync(temporary, Buffer.concat([digest(data), data]));
       renameSync(temporary, path);
+    });
+    tryTo(() => {
+      if (!isWritten) rmSync(temporary, { force: true });
       for (const name of readdirSync(this.#directory))
         if (!name.startsWith(this.#name)) rmSync(join(this.#directory, name), { force: true });
-    } catch {
-      // The next process compiles it again.
-      rmSync(temporary, { force: true });
-    }
+    });
+  }
+}
+
+function tryTo(task: () => void): boolean {
+  try {
+    task();
+    return true;
+  } catch {
+    return false;
   }
 }
 
