@@ -9,13 +9,12 @@ import { print } from '#scripts/command.ts';
 import { encodeJpeg } from '#test/support/images/encode-jpeg.ts';
 import { IRREGULARITIES } from '#test/support/images/irregularities.ts';
 import { jpegData, LOSSES } from '#test/support/images/losses.ts';
+import { decodeLaxly, differingPart } from '#test/support/images/verdict.ts';
 
 import { Tally } from './tally.ts';
 
 /** Longest side of the photographs: large enough for losses of a few kilobytes to be a small part. */
 const SIDE = 1200;
-/** A pixel differs if a channel does by more than this. */
-const LEVELS = 16;
 
 /** What goals are set for: losses that change more than this part of the pixels. */
 const LOST_PART = 0.01;
@@ -42,14 +41,7 @@ export async function samplesOf(photograph: Buffer): Promise<Sample[]> {
     ['restart every 4 MCUs', encodeJpeg(pixels, { subsampled: true, restartEvery: 4 })],
     ['progressive', await small.clone().jpeg({ quality: 88, progressive: true }).toBuffer()],
   ];
-  return Promise.all(files.map(async ([kind, bytes]) => ({ kind, bytes, pixels: await decode(bytes) })));
-}
-
-async function decode(bytes: Uint8Array): Promise<Buffer> {
-  return sharp(bytes, { failOn: 'none' })
-    .raw()
-    .toBuffer()
-    .catch(() => Buffer.alloc(0));
+  return Promise.all(files.map(async ([kind, bytes]) => ({ kind, bytes, pixels: await decodeLaxly(bytes) })));
 }
 
 /** Gives the part of the losses that count which are accepted. */
@@ -65,7 +57,7 @@ export async function measureLosses(
     for (const { name, apply } of LOSSES)
       for (const { kind, bytes, pixels } of samples) {
         const damaged = apply(bytes, jpegData(bytes), random);
-        const lost = differingPart(await decode(damaged), pixels);
+        const lost = differingPart(await decodeLaxly(damaged), pixels);
         if (lost <= LOST_PART) continue;
         const isAccepted = (await verdict(damaged)) === 'accepted';
         byKind.add(kind, isAccepted);
@@ -93,7 +85,7 @@ export async function measureIrregularities(samples: readonly Sample[], random: 
 }
 
 async function isSame(changed: Buffer, pixels: Buffer): Promise<boolean> {
-  return (await decode(inspectImage('jpeg', changed).mended ?? changed)).equals(pixels);
+  return (await decodeLaxly(inspectImage('jpeg', changed).mended ?? changed)).equals(pixels);
 }
 
 /** What the pipeline's stages say. */
@@ -107,16 +99,4 @@ async function verdict(bytes: Buffer): Promise<string> {
     if (error instanceof PipelineError && error.category === 'rejected') return error.code;
     throw error;
   }
-}
-
-function differingPart(found: Buffer, pixels: Buffer): number {
-  if (found.length !== pixels.length) return 1;
-  let differing = 0;
-  for (let at = 0; at < pixels.length; at += 3)
-    if ([0, 1, 2].some((channel) => differs(found, pixels, at + channel))) differing += 1;
-  return (3 * differing) / pixels.length;
-}
-
-function differs(found: Buffer, pixels: Buffer, at: number): boolean {
-  return Math.abs((found[at] ?? 0) - (pixels[at] ?? 0)) > LEVELS;
 }

@@ -1,10 +1,7 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import sharp from 'sharp';
 
 import { FORMATS, type Format } from '#contracts/status.ts';
-import { PipelineError } from '#domain/pipeline-error.ts';
-import { BACKGROUND } from '#domain/recipe.ts';
 import { inspectImage } from '#domain/structure/inspect-image.ts';
 import { seededRandom } from '#local/index.ts';
 
@@ -13,6 +10,7 @@ import { IRREGULARITIES } from '../support/images/irregularities.ts';
 import { present } from '../support/present.ts';
 import { jpegData, LOSSES } from '../support/images/losses.ts';
 import { type ImageOptions, makeImage } from '../support/images/make-image.ts';
+import { decodeLaxly, decodeStrictly, differingPart, verdictOf } from '../support/images/verdict.ts';
 import { wholeImages } from '../support/images/whole-images.ts';
 
 interface Base {
@@ -28,7 +26,7 @@ let textured: readonly Base[] = [];
 
 beforeAll(async () => {
   const add = async (format: Format, name: string, bytes: Buffer): Promise<void> => {
-    bases[format].push({ name, bytes, pixels: await decode(bytes) });
+    bases[format].push({ name, bytes, pixels: await decodeStrictly(bytes) });
   };
   for (const { format, name, bytes } of await wholeImages()) await add(format, name, bytes);
   const size = { width: 61, height: 45 };
@@ -56,16 +54,6 @@ function texture(width: number, height: number): { data: Uint8Array; width: numb
   return { data, width, height };
 }
 
-/** The pixels of the first frame, decoded strictly; none if the decoder refuses. */
-async function decode(bytes: Uint8Array): Promise<Buffer> {
-  return sharp(bytes, { failOn: 'warning' })
-    .autoOrient()
-    .flatten({ background: BACKGROUND })
-    .raw()
-    .toBuffer()
-    .catch(() => Buffer.alloc(0));
-}
-
 describe('a file whose picture is whole [R5]', () => {
   it.each(FORMATS)('%s keeps verdict and pixels with every tolerated irregularity', async (format) => {
     const random = seededRandom('each');
@@ -79,7 +67,7 @@ describe('a file whose picture is whole [R5]', () => {
         const { warnings, mended = changed } = inspectImage(format, changed);
         const codes: readonly string[] = warnings.map((warning) => warning.code);
         const hasCode = code === undefined ? codes.length === 0 : codes.includes(code);
-        if (!hasCode || !(await decode(mended)).equals(base.pixels))
+        if (!hasCode || !(await decodeStrictly(mended)).equals(base.pixels))
           wrong.push(`${name} on ${base.name}: ${codes.join(', ')}`);
       }
       if (applied === 0) wrong.push(`${name} was never applied`);
@@ -99,12 +87,12 @@ describe('a file whose picture is whole [R5]', () => {
         // What changes the end comes last: after that, nobody can tell where the end was.
         const ordered = chosen.sort((a, b) => a - b).flatMap((index) => all[index] ?? []);
         const changed = ordered.reduce((bytes, { apply }) => apply(bytes, random) ?? bytes, base.bytes);
-        if (format === 'jpeg' && verdict(changed) === 'CORRUPT') {
+        if (format === 'jpeg' && verdictOf('jpeg', changed) === 'CORRUPT') {
           accidents += 1;
           return;
         }
         const { mended = changed } = inspectImage(format, changed);
-        expect((await decode(mended)).equals(base.pixels)).toBe(true);
+        expect((await decodeStrictly(mended)).equals(base.pixels)).toBe(true);
       }),
       { numRuns: 100 },
     );
@@ -132,7 +120,7 @@ describe('a JPEG that lost image data [R5]', () => {
         const { from, end } = jpegData(bytes);
         const cut = bytes.subarray(0, from + (at % (end - from)));
         const ended = hasEnd ? Buffer.concat([cut, Buffer.from([0xff, 0xd9])]) : cut;
-        expect(verdict(ended)).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
+        expect(verdictOf('jpeg', ended)).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
       }),
       { numRuns: 300 },
     );
@@ -146,36 +134,12 @@ describe('a JPEG that lost image data [R5]', () => {
       for (const { name, apply } of LOSSES)
         for (const base of textured) {
           const damaged = apply(base.bytes, jpegData(base.bytes), random);
-          if ((await differingPart(damaged, base.pixels)) <= 0.01) continue;
+          if (differingPart(await decodeLaxly(damaged), base.pixels) <= 0.01) continue;
           losses += 1;
-          if (verdict(damaged) === 'whole') accepted.push(`${name} of ${base.name}`);
+          if (verdictOf('jpeg', damaged) === 'whole') accepted.push(`${name} of ${base.name}`);
         }
     expect(losses).toBeGreaterThan(200);
     // What slips through on photographs is measured by npm run bench:damage; small pictures hide more.
     expect(accepted.length / losses).toBeLessThan(0.04);
   });
 });
-
-function verdict(bytes: Uint8Array): string {
-  try {
-    inspectImage('jpeg', bytes);
-    return 'whole';
-  } catch (error) {
-    if (error instanceof PipelineError && error.category === 'rejected') return error.code;
-    throw error;
-  }
-}
-
-/** The part of the pixels that a lax decoder shows differently by more than 16 levels. */
-async function differingPart(bytes: Uint8Array, pixels: Buffer): Promise<number> {
-  const found = await sharp(bytes, { failOn: 'none' })
-    .raw()
-    .toBuffer()
-    .catch(() => Buffer.alloc(0));
-  if (found.length !== pixels.length) return 1;
-  let differing = 0;
-  for (let at = 0; at < pixels.length; at += 3)
-    if ([0, 1, 2].some((channel) => Math.abs((pixels[at + channel] ?? 0) - (found[at + channel] ?? 0)) > 16))
-      differing += 1;
-  return (3 * differing) / pixels.length;
-}

@@ -1,14 +1,12 @@
 import { beforeAll, describe, expect, it } from '@jest/globals';
 import fc from 'fast-check';
-import sharp from 'sharp';
 
 import type { Format } from '#contracts/status.ts';
-import { PipelineError } from '#domain/pipeline-error.ts';
-import { BACKGROUND } from '#domain/recipe.ts';
 import { inspectImage, mend } from '#domain/structure/inspect-image.ts';
 
 import { countSteps } from '../support/images/count-steps.ts';
 import { damage } from '../support/images/damage.ts';
+import { decodeStrictly, verdictOf } from '../support/images/verdict.ts';
 import { type WholeImage, wholeImages } from '../support/images/whole-images.ts';
 
 let images: readonly WholeImage[];
@@ -17,20 +15,9 @@ beforeAll(async () => {
   images = await wholeImages();
 });
 
-/** `whole`, or the code of the rejection; any other error is a fault. */
-function verdict(format: Format, bytes: Uint8Array): string {
-  try {
-    inspectImage(format, bytes);
-    return 'whole';
-  } catch (error) {
-    if (error instanceof PipelineError && error.category === 'rejected') return error.code;
-    throw error;
-  }
-}
-
 describe('an image that common decoders accept', () => {
   it('is whole', () => {
-    expect(images.map(({ name, format, bytes }) => [name, verdict(format, bytes)])).toEqual(
+    expect(images.map(({ name, format, bytes }) => [name, verdictOf(format, bytes)])).toEqual(
       images.map(({ name }) => [name, 'whole']),
     );
   });
@@ -39,7 +26,7 @@ describe('an image that common decoders accept', () => {
     fc.assert(
       fc.property(fc.nat(), fc.uint8Array(), (index, trailing) => {
         const { format, bytes } = pick(index);
-        expect(verdict(format, Buffer.concat([bytes, trailing]))).toBe('whole');
+        expect(verdictOf(format, Buffer.concat([bytes, trailing]))).toBe('whole');
       }),
     );
   });
@@ -47,26 +34,17 @@ describe('an image that common decoders accept', () => {
   it('is refused wherever it is truncated, unless its picture is still whole', async () => {
     const wrong: string[] = [];
     for (const { name, format, bytes } of images) {
-      const pixels = await decode(bytes);
+      const pixels = await decodeStrictly(bytes);
       for (const length of lengthsToCut(bytes.length)) {
         const cut = bytes.subarray(0, length);
-        if (verdict(format, cut) !== 'whole') continue;
-        const found = await decode(mend(format, cut));
+        if (verdictOf(format, cut) !== 'whole') continue;
+        const found = await decodeStrictly(mend(format, cut));
         if (!isHarmless(pixels, found)) wrong.push(`${name}: ${String(length)}`);
       }
     }
     expect(wrong).toEqual([]);
   });
 });
-
-/** The pixels of the first frame, decoded strictly; none if the decoder refuses. */
-async function decode(bytes: Uint8Array): Promise<Buffer> {
-  return sharp(bytes, { failOn: 'warning' })
-    .flatten({ background: BACKGROUND })
-    .raw()
-    .toBuffer()
-    .catch(() => Buffer.alloc(0));
-}
 
 /** Whether an accepted file gives the pixels of the whole one, or is refused by the decoder after all. */
 function isHarmless(pixels: Buffer, found: Buffer): boolean {
@@ -90,14 +68,14 @@ describe('a PNG', () => {
   it('with a changed byte that a checksum covers is refused, unless only a chunk is wrong that no pixel needs', async () => {
     const wrong: string[] = [];
     for (const { name, bytes } of images.filter(({ format }) => format === 'png')) {
-      const pixels = await decode(bytes);
+      const pixels = await decodeStrictly(bytes);
       for (const offset of coveredOffsets(bytes))
         for (const change of [1, 0x20, 0x80, 0xff]) {
           const broken = Buffer.from(bytes);
           broken[offset] = (broken[offset] ?? 0) ^ change;
-          if (verdict('png', broken) !== 'whole') continue;
+          if (verdictOf('png', broken) !== 'whole') continue;
           const { warnings, mended } = inspectImage('png', broken);
-          const found = await decode(mended ?? broken);
+          const found = await decodeStrictly(mended ?? broken);
           if (warnings.length === 0 || !isHarmless(pixels, found)) wrong.push(`${name}: ${String(offset)}`);
         }
     }
@@ -118,7 +96,7 @@ const MOST_STEPS_A_BYTE = 12;
 const STEPS_OF_ANY_FILE = 100;
 
 function expectLinear(format: Format, bytes: Buffer): void {
-  const steps = countSteps(bytes, (counted) => verdict(format, counted));
+  const steps = countSteps(bytes, (counted) => verdictOf(format, counted));
   expect(steps).toBeLessThanOrEqual(STEPS_OF_ANY_FILE + MOST_STEPS_A_BYTE * bytes.length);
 }
 

@@ -6,6 +6,7 @@ import { crc32 } from 'node:zlib';
 import { makeImage } from '#test/support/images/make-image.ts';
 import { encodeJpeg } from '#test/support/images/encode-jpeg.ts';
 import { makeScanBomb } from '#test/support/images/make-scan-bomb.ts';
+import { verdictOf } from '#test/support/images/verdict.ts';
 import { writeGif } from '#test/support/images/write-gif.ts';
 import { jpegSegment, withSegments } from '#test/support/images/write-jpeg.ts';
 import { PNG_COLOUR, pngChunk, writeBlankPng } from '#test/support/images/write-png.ts';
@@ -13,7 +14,6 @@ import { webpAnimation, webpCanvas, webpFrame, writeWebp } from '#test/support/i
 import { MAX_FRAMES, MAX_HELD_BYTES, MAX_JPEG_SEGMENTS } from '#contracts/limits.ts';
 import { FORMATS, type Format } from '#contracts/status.ts';
 
-import { PipelineError } from '../pipeline-error.ts';
 import { inspectImage } from './inspect-image.ts';
 
 const SIZE = { width: 24, height: 18 };
@@ -36,16 +36,6 @@ async function animation(format: 'gif' | 'webp', frames: number): Promise<Buffer
   return writeWebp([webpCanvas(1, 1, 2), webpAnimation(), Buffer.alloc(still.length * frames, still)]);
 }
 
-function verdict(format: Format, bytes: Uint8Array): string {
-  try {
-    inspectImage(format, bytes);
-    return 'whole';
-  } catch (error) {
-    if (error instanceof PipelineError && error.category === 'rejected') return error.code;
-    throw error;
-  }
-}
-
 describe('a whole file', () => {
   it.each(FORMATS)('%s is accepted, and its canvas is returned', async (format) => {
     expect(inspectImage(format, await image(format))).toEqual({
@@ -57,7 +47,7 @@ describe('a whole file', () => {
   });
 
   it.each(FORMATS)('%s may have trailing bytes', async (format) => {
-    expect(verdict(format, Buffer.concat([await image(format), Buffer.from('more')]))).toBe('whole');
+    expect(verdictOf(format, Buffer.concat([await image(format), Buffer.from('more')]))).toBe('whole');
   });
 
   it.each([
@@ -120,7 +110,7 @@ describe('an irregular file [R5]', () => {
     );
     expect(canvas).toEqual(SIZE);
     expect(Buffer.from(mended ?? []).readUInt16BE(at + 5)).toBe(SIZE.height);
-    expect(verdict('jpeg', jpeg)).toBe('CORRUPT');
+    expect(verdictOf('jpeg', jpeg)).toBe('CORRUPT');
   });
 
   it('that is a JPEG without Huffman tables has the standard ones, as frames of Motion JPEG do', () => {
@@ -128,14 +118,14 @@ describe('an irregular file [R5]', () => {
     const jpeg = encodeJpeg({ data, width: 16, height: 16 });
     const first = jpeg.indexOf(Buffer.from([0xff, 0xc4]));
     const scan = jpeg.indexOf(Buffer.from([0xff, 0xda]));
-    expect(verdict('jpeg', Buffer.concat([jpeg.subarray(0, first), jpeg.subarray(scan)]))).toBe('whole');
+    expect(verdictOf('jpeg', Buffer.concat([jpeg.subarray(0, first), jpeg.subarray(scan)]))).toBe('whole');
   });
 
   it('that is a progressive JPEG may lack its last refinements, if it has an end', async () => {
     const jpeg = await makeImage({ format: 'jpeg', ...SIZE, progressive: true });
     const last = jpeg.lastIndexOf(Buffer.from([0xff, 0xda]));
     const cut = jpeg.subarray(0, last);
-    expect(verdict('jpeg', cut)).toBe('TRUNCATED');
+    expect(verdictOf('jpeg', cut)).toBe('TRUNCATED');
     const ended = Buffer.concat([cut, Buffer.from([0xff, 0xd9])]);
     expect(inspectImage('jpeg', ended).warnings).toMatchObject([{ code: 'SCANS_MISSING' }]);
   });
@@ -157,7 +147,7 @@ describe('an irregular file [R5]', () => {
     const gif = writeGif({ width: 9, height: 7, frames: [{ width: 9, height: 7 }] });
     const frame = gif.indexOf(Buffer.from([0x2c, 0, 0, 0, 0, 9, 0, 7]));
     gif.writeUInt16LE(8, frame + 7);
-    expect(verdict('gif', gif)).toBe('CORRUPT');
+    expect(verdictOf('gif', gif)).toBe('CORRUPT');
   });
 });
 
@@ -167,7 +157,7 @@ describe('a truncated file', () => {
     // Only what the format needs, without trailing bytes.
     fc.assert(
       fc.property(fc.integer({ min: 12, max: whole.length - END_BYTES[format] - 1 }), (length) => {
-        expect(verdict(format, whole.subarray(0, length))).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
+        expect(verdictOf(format, whole.subarray(0, length))).toMatch(/^(?:TRUNCATED|CORRUPT)$/);
       }),
       { numRuns: 200 },
     );
@@ -175,7 +165,7 @@ describe('a truncated file', () => {
 
   it('an animated GIF without its last frames is refused', async () => {
     const whole = await makeImage({ format: 'gif', ...SIZE, frames: 4 });
-    expect(verdict('gif', whole.subarray(0, whole.length - 40))).toBe('TRUNCATED');
+    expect(verdictOf('gif', whole.subarray(0, whole.length - 40))).toBe('TRUNCATED');
   });
 });
 
@@ -184,18 +174,18 @@ describe('a damaged file', () => {
     const broken = Buffer.from(await image('png'));
     broken[24] = 3; // bits a sample
     broken.writeUInt32BE(crc32(broken.subarray(12, 29)), 29);
-    expect(verdict('png', broken)).toBe('CORRUPT');
+    expect(verdictOf('png', broken)).toBe('CORRUPT');
   });
 
   it('a WebP whose chunk extends beyond its container is refused', async () => {
     const broken = Buffer.from(await image('webp'));
     broken.writeUInt32LE(broken.readUInt32LE(16) + 1000, 16);
-    expect(verdict('webp', broken)).toBe('CORRUPT');
+    expect(verdictOf('webp', broken)).toBe('CORRUPT');
   });
 
   it('a JPEG with very many scans is refused for the pixels that they visit together', () => {
-    expect(verdict('jpeg', makeScanBomb(8000, 8000, 70))).toBe('whole');
-    expect(verdict('jpeg', makeScanBomb(8000, 8000, 80))).toBe('TOO_COMPLEX');
+    expect(verdictOf('jpeg', makeScanBomb(8000, 8000, 70))).toBe('whole');
+    expect(verdictOf('jpeg', makeScanBomb(8000, 8000, 80))).toBe('TOO_COMPLEX');
   });
 
   it('an interlaced PNG is refused only for the pixels that must be in memory at once', async () => {
@@ -209,9 +199,9 @@ describe('a damaged file', () => {
       return bytes;
     };
     const most = Math.floor(MAX_HELD_BYTES / 80_000);
-    expect(verdict('png', await grown(true, most))).toBe('whole');
-    expect(verdict('png', await grown(true, most + 1))).toBe('TOO_COMPLEX');
-    expect(verdict('png', await grown(false, most + 1))).toBe('whole');
+    expect(verdictOf('png', await grown(true, most))).toBe('whole');
+    expect(verdictOf('png', await grown(true, most + 1))).toBe('TOO_COMPLEX');
+    expect(verdictOf('png', await grown(false, most + 1))).toBe('whole');
   });
 
   it.each([
@@ -221,21 +211,21 @@ describe('a damaged file', () => {
     ['webp', 1],
   ] as const)('%s is refused if it has more frames than allowed, by %i', async (format, over) => {
     const frames = MAX_FRAMES + over;
-    expect(verdict(format, await animation(format, frames))).toBe(over === 0 ? 'whole' : 'TOO_COMPLEX');
+    expect(verdictOf(format, await animation(format, frames))).toBe(over === 0 ? 'whole' : 'TOO_COMPLEX');
   });
 
   it('a JPEG is refused if it has more segments than allowed', async () => {
     const jpeg = await image('jpeg');
     const comments = (count: number): Buffer =>
       withSegments(jpeg, Buffer.alloc(count * 4, Buffer.from([0xff, 0xfe, 0, 2])));
-    expect(verdict('jpeg', comments(MAX_JPEG_SEGMENTS - 20))).toBe('whole');
-    expect(verdict('jpeg', comments(MAX_JPEG_SEGMENTS + 1))).toBe('TOO_COMPLEX');
+    expect(verdictOf('jpeg', comments(MAX_JPEG_SEGMENTS - 20))).toBe('whole');
+    expect(verdictOf('jpeg', comments(MAX_JPEG_SEGMENTS + 1))).toBe('TOO_COMPLEX');
   });
 
   it.each(FORMATS)('%s of random bytes is refused without a fault', (format) => {
     fc.assert(
       fc.property(fc.uint8Array({ maxLength: 400 }), (noise) => {
-        expect(verdict(format, noise)).not.toBe('whole');
+        expect(verdictOf(format, noise)).not.toBe('whole');
       }),
       { numRuns: 300 },
     );

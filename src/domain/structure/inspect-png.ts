@@ -102,14 +102,18 @@ class PngInspection {
     }
     const found = crc32(this.#bytes.subarray(offset + 4, end));
     const expected = view.u32be(end, 'a checksum');
-    // A transparency whose name is damaged would look like an unknown chunk.
-    const isTransparency = crc32(this.#bytes.subarray(offset + 8, end), TRANSPARENCY_SUM) === expected;
-    if (found !== expected && (isTransparency || !isOptional(name)))
+    if (found !== expected && !this.#isDispensable(name, offset, end, expected))
       throw view.corrupt(
         offset,
         `the chunk ${name} has the checksum ${hex(found)}; expected ${hex(expected)}, as stored in the file`,
       );
     return { name, offset, length, hasRightChecksum: found === expected };
+  }
+
+  /** Whether a chunk with a wrong checksum may be left out. A transparency whose name is damaged looks like an unknown chunk. */
+  #isDispensable(name: string, offset: number, end: number, expected: number): boolean {
+    const isTransparency = crc32(this.#bytes.subarray(offset + 8, end), TRANSPARENCY_SUM) === expected;
+    return isOptional(name) && !isTransparency;
   }
 
   #take({ name, offset, length, hasRightChecksum }: Chunk): void {

@@ -60,7 +60,7 @@ function checkMethods(view: ByteView, offset: number): boolean {
 }
 
 /** First column and row of each pass, and the steps between its columns and rows. Source: PNG specification, section 8. */
-const PASSES = [
+export const ADAM7 = [
   [0, 0, 8, 8],
   [4, 0, 8, 8],
   [0, 4, 4, 8],
@@ -75,7 +75,7 @@ export function dataBytes({ size: { width, height }, bitsPerPixel, isInterlaced 
   const rows = (columns: number, count: number): number =>
     columns === 0 ? 0 : count * (1 + Math.ceil((columns * bitsPerPixel) / 8));
   if (!isInterlaced) return rows(width, height);
-  return PASSES.reduce(
+  return ADAM7.reduce(
     (sum, [column, row, across, down]) =>
       sum +
       rows(Math.max(0, Math.ceil((width - column) / across)), Math.max(0, Math.ceil((height - row) / down))),

@@ -1,21 +1,12 @@
 import { crc32, createDeflate, deflateSync, type ZlibOptions } from 'node:zlib';
 
+import { ADAM7 } from '#domain/structure/png-header.ts';
+
 /** Colour types of PNG. */
 export const PNG_COLOUR = { grey: 0, rgb: 2, palette: 3, greyAlpha: 4, rgba: 6 } as const;
 
 const SAMPLES: Readonly<Record<number, number>> = { 0: 1, 2: 3, 3: 1, 4: 2, 6: 4 };
 const SIGNATURE = Buffer.from([0x89, 0x50, 0x4e, 0x47, 0x0d, 0x0a, 0x1a, 0x0a]);
-/** Column and row of the first pixel of each pass, and the steps between them. Source: PNG specification, section 8.2. */
-const ADAM7 = [
-  [0, 0, 8, 8],
-  [4, 0, 8, 8],
-  [0, 4, 4, 8],
-  [2, 0, 4, 4],
-  [0, 2, 2, 4],
-  [1, 0, 2, 2],
-  [0, 1, 1, 2],
-] as const;
-
 export interface PngOptions {
   readonly width: number;
   readonly height: number;
