@@ -35,7 +35,7 @@ describe('collecting files to upload', () => {
       'uploads/album/2024/a b+c%.jpg',
       'uploads/album/b.jpg',
     ]);
-    expect(files[0]).toMatchObject({ path: photo, relativePath: 'photo.jpg', sizeBytes: 4 });
+    expect(files[0]).toMatchObject({ path: photo, relativePath: 'photo.jpg', imageKey: 'uploads/photo.jpg' });
   });
 
   it('skips hidden files and folders, and counts them', () => {

@@ -18,7 +18,6 @@ export interface FileToUpload {
   readonly relativePath: string;
   /** Object key: `uploads/` and the relative path. */
   readonly imageKey: string;
-  readonly sizeBytes: number;
 }
 
 /** Something in a folder that cannot be uploaded. */
@@ -151,7 +150,7 @@ function linkLoop(path: string, cause?: unknown): CliError {
 function toFile(path: string, relativePath: string, status: Stats): FileToUpload {
   if (!status.isFile())
     throw new CliError('PATH_NOT_A_FILE', `${path} is neither a file nor a directory. Pass one of these.`);
-  return { path, relativePath, imageKey: UPLOAD_PREFIX + relativePath, sizeBytes: status.size };
+  return { path, relativePath, imageKey: UPLOAD_PREFIX + relativePath };
 }
 
 function checkReadable(path: string): void {

@@ -21,7 +21,6 @@ function file(relativePath: string): Parameters<typeof checkResultDirectories>[1
     path: `/photos/${relativePath}`,
     relativePath,
     imageKey: `uploads/${relativePath}`,
-    sizeBytes: 1,
   };
 }
 

@@ -63,7 +63,6 @@ describe('with maxImageMb=11 and maxMegapixels=101', () => {
       path,
       relativePath: 'a.jpg',
       imageKey: 'uploads/a.jpg',
-      sizeBytes: MAX_BYTES + 1,
     };
     const [outcome] = await processFiles(
       operator.product,
@@ -75,7 +74,7 @@ describe('with maxImageMb=11 and maxMegapixels=101', () => {
     rmSync(directory, { recursive: true });
     expect(outcome).toMatchObject({
       status: 'REJECTED',
-      reason: `TOO_LARGE: The file has ${String(file.sizeBytes)} bytes; the limit is 11 MiB (setting maxImageMb). It was not uploaded. Make it smaller.`,
+      reason: `TOO_LARGE: The file has ${String(MAX_BYTES + 1)} bytes; the limit is 11 MiB (setting maxImageMb). It was not uploaded. Make it smaller.`,
     });
   });
 });
